@@ -1,0 +1,3 @@
+namespace tenfold {
+namespace TENFOLD_TARGET {}
+}  // namespace tenfold
