@@ -1,7 +1,7 @@
 """The tree of exceptions.
 
 TenfoldError
-├── InvalidInput            an argument, a shape, a value or a label that does not fit (also ValueError)
+├── InvalidInput            an argument, shape, value or label that does not fit (also ValueError)
 ├── InvalidData             a data file that is damaged, lying or not what it claims
 ├── InvalidModel            a model file that is damaged, foreign or from a newer version
 ├── InvalidPicture          a picture that cannot be decoded or is over the limits
