@@ -264,6 +264,14 @@ def parameter_count(layer: Layer, input_shape: Shape) -> int:
     return sum(math.prod(shape) for shape in layer.weight_shapes(input_shape).values())
 
 
+def multiplications(layer: Layer, input_shape: Shape) -> int:
+    """Of one image's forward pass: `Conv2D(32, 3)` on (28, 28, 1) has 26 * 26 * 9 * 32."""
+    kernel = layer.weight_shapes(input_shape).get("kernel")
+    if kernel is None:
+        return 0
+    return math.prod(layer.output_shape(input_shape)[:-1]) * math.prod(kernel)
+
+
 def __getattr__(name: str) -> NoReturn:
     """`layers.BatchNormalization` says what is supported instead of "no attribute"."""
     if name[:1].isupper():

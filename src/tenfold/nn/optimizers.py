@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass, fields
 
-from tenfold.errors import InvalidInput
-from tenfold.nn.schedule import Schedule
+from tenfold.errors import InvalidInput, UnsupportedNetwork
+from tenfold.nn.schedule import Constant, Schedule
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,21 @@ def _check(optimizer: Optimizer, below_one: tuple[str, ...]) -> None:
             raise InvalidInput(
                 f"{type(optimizer).__name__}: found {field.name}={value!r}, expected {expected}"
             )
+
+
+def get(identifier: object) -> Optimizer:
+    """An optimiser from Keras's name for it ("adam", "adamw", "sgd"), or one of the above."""
+    if isinstance(identifier, SGD | Adam | AdamW):
+        return identifier
+    for kind in (SGD, Adam, AdamW):
+        if isinstance(identifier, str) and identifier.lower() == kind.__name__.lower():
+            return kind()
+    raise UnsupportedNetwork(
+        f"compile: optimizer={identifier!r} is not supported, only 'adam', 'adamw' or 'sgd'"
+    )
+
+
+def schedule(optimizer: Optimizer) -> Schedule:
+    """The optimiser's learning rate as a schedule."""
+    rate = optimizer.learning_rate
+    return rate if isinstance(rate, Schedule) else Constant(rate)

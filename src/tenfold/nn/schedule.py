@@ -116,8 +116,8 @@ class PiecewiseLinear:
 
 def _falling_cosine(done: NDArray[np.float64]) -> NDArray[np.float64]:
     """From 1 at 0 to 0 at 1."""
-    cosine: NDArray[np.float64] = np.cos(math.pi * done)
-    return 0.5 * (1.0 + cosine)
+    share: NDArray[np.float64] = 0.5 * (1.0 + np.cos(math.pi * done))
+    return share
 
 
 def _check_rate(owner: str, name: str, value: float) -> None:
