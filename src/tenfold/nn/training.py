@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from tenfold.nn import optimizers, random
 from tenfold.nn.callbacks import CallbackList, Logs
 from tenfold.nn.engine import Engine
+from tenfold.nn.examples import Examples
 from tenfold.nn.optimizers import Optimizer
 
 # Work between two calls of Python, in multiplications of the forward pass: 50 to 100 ms, so that
@@ -34,17 +34,6 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Examples:
-    """Checked images, uint8 or float32 (n, h, w, c), and their class ids (n,)."""
-
-    x: NDArray[Any]
-    y: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-
-@dataclass(frozen=True)
 class Training:
     """One call of `fit`, ready to run.
 
@@ -53,7 +42,7 @@ class Training:
     """
 
     engine: Engine
-    multiplications: int  # of one image's forward pass
+    chunk: int  # minibatches that the engine does at a time
     examples: Examples
     settings: Settings
     callbacks: CallbackList
@@ -80,7 +69,7 @@ class Training:
     def _epoch(self, epoch: int, rates: NDArray[np.float32]) -> Logs:
         settings = self.settings
         order = epoch_order(len(self.examples), settings.seed, epoch, settings.shuffle)
-        chunk = self._chunk()
+        chunk = self.chunk
         loss, right, logs = 0.0, 0, {}
         for step in range(0, len(rates), chunk):
             self.callbacks.on_train_batch_begin(step)
@@ -103,12 +92,10 @@ class Training:
             self.callbacks.on_train_batch_end(done - 1, logs)
         return logs
 
-    def _chunk(self) -> int:
-        """How many minibatches the engine does at a time."""
-        if self.callbacks.watches_batches:
-            return 1
-        batch = self.settings.batch_size * max(self.multiplications, 1)
-        return max(1, int(CHUNK_MULTIPLICATIONS / batch))
+
+def chunk_size(multiplications: int, batch_size: int) -> int:
+    """How many minibatches are worth one call, from the multiplications for one image."""
+    return max(1, int(CHUNK_MULTIPLICATIONS / (max(multiplications, 1) * batch_size)))
 
 
 def epoch_order(count: int, seed: int, epoch: int, shuffle: bool) -> NDArray[np.int64]:
