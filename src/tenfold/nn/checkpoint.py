@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.errors import InvalidInput, InvalidModel, TenfoldError
+from tenfold.errors import InvalidInput, InvalidModel
 from tenfold.nn import modelfile
 from tenfold.nn.architecture import Architecture
 
@@ -48,7 +48,10 @@ def save_checkpoint(
     settings: dict[str, Any],
 ) -> None:
     """Replace the checkpoint by the run's state after `epoch` epochs. Raises OutputNotWritable."""
-    metadata = {**model.metadata, "checkpoint": {"epoch": epoch, "history": history, "settings": settings}}
+    metadata = {
+        **model.metadata,
+        "checkpoint": {"epoch": epoch, "history": history, "settings": settings},
+    }
     state = {PREFIX + name: value for name, value in model.optimizer_state.items()}
     modelfile.write(
         path, modelfile.ModelFile(model.architecture, model.get_weights(), metadata, state)

@@ -1,4 +1,4 @@
-"""Model files: one .safetensors file with the weights and, in its metadata, all that belongs to them.
+"""Model files: one .safetensors file with the weights and, in its metadata, what belongs to them.
 
 The metadata's key "tenfold" holds a JSON object: "format", "version", "layers" (see
 `Architecture.to_json`), "preprocessing", "class_names", "training", "scores". A file is data, never
@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,6 @@ from numpy.typing import NDArray
 from tenfold.data.files import whole_file
 from tenfold.errors import InvalidInput, InvalidModel, TenfoldError
 from tenfold.nn.architecture import Architecture, from_json
-
-if TYPE_CHECKING:
-    from safetensors import safe_open
 
 FORMAT = 1
 LONGEST_HEADER = 4 * 2**20  # bytes; the practical's is 1 KB, 65,536 class names fit
@@ -86,7 +83,7 @@ def read(path: str | os.PathLike[str]) -> ModelFile:
         ) from None
 
 
-def _read(file: "safe_open") -> ModelFile:
+def _read(file: Any) -> ModelFile:
     about = _about(file.metadata() or {})
     architecture = from_json(about.pop("layers", None))
     shapes = architecture.weight_shapes
@@ -145,18 +142,17 @@ def _check_metadata(about: dict[str, Any], architecture: Architecture) -> None:
         raise InvalidModel(f"the metadata is damaged: expected {outputs} class names")
 
 
-def _check_weight(file: "safe_open", name: str, shape: tuple[int, ...]) -> None:
+def _check_weight(file: Any, name: str, shape: tuple[int, ...]) -> None:
     if name not in file.keys():  # noqa: SIM118
         raise InvalidModel(f"{name} is missing, the layers need it with shape {shape}")
     found = file.get_slice(name)
     if tuple(found.get_shape()) != shape or found.get_dtype() != "F32":
         raise InvalidModel(
-            f"{name} is {found.get_dtype()} {tuple(found.get_shape())}, "
-            f"the layers need F32 {shape}"
+            f"{name} is {found.get_dtype()} {tuple(found.get_shape())}, the layers need F32 {shape}"
         )
 
 
-def _check_extra(file: "safe_open", names: list[str]) -> None:
+def _check_extra(file: Any, names: list[str]) -> None:
     size = 0
     for name in names:
         found = file.get_slice(name)
@@ -164,7 +160,9 @@ def _check_extra(file: "safe_open", names: list[str]) -> None:
             raise InvalidModel(f"found {found.get_dtype()} {name[:60]!r}, which no layer needs")
         size += math.prod(found.get_shape()) * 8
     if size > MOST_EXTRA_BYTES:
-        raise InvalidModel(f"the optimizer's state has {size:,} bytes, at most {MOST_EXTRA_BYTES:,}")
+        raise InvalidModel(
+            f"the optimizer's state has {size:,} bytes, at most {MOST_EXTRA_BYTES:,}"
+        )
 
 
 def _check_header_length(path: Path) -> None:

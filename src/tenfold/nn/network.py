@@ -13,16 +13,16 @@ from tenfold.errors import InvalidInput, InvalidModel, UnsupportedNetwork
 from tenfold.nn import arguments, modelfile, progress, random
 from tenfold.nn.architecture import Architecture
 from tenfold.nn.arguments import Shape
-from tenfold.nn.callbacks import Callback, CallbackList, History, Logs
+from tenfold.nn.callbacks import Callback, CallbackList, History
 from tenfold.nn.engine import Engine
 from tenfold.nn.evaluation import loss_and_accuracy
-from tenfold.nn.images import as_array, checked_images, is_ready
+from tenfold.nn.examples import checked_examples, engine_images
+from tenfold.nn.images import as_array, is_ready
 from tenfold.nn.initializers import initial_weights
-from tenfold.nn.labels import class_ids
 from tenfold.nn.layers import LAYERS, SUPPORTED, Input, Layer
 from tenfold.nn.objective import Objective, objective
 from tenfold.nn.summary import summary
-from tenfold.nn.training import Examples, Settings, Training, chunk_size
+from tenfold.nn.training import Settings, Training, chunk_size
 
 BATCH_SIZE = 32  # Keras's default
 
@@ -106,7 +106,8 @@ class Sequential:
         """
         self._objective = objective(optimizer, loss, metrics)
         if self._engine is not None:
-            self._engine.optimizer_state = {}
+            state = self._engine.optimizer_state
+            self._engine.optimizer_state = {key: np.zeros_like(v) for key, v in state.items()}
 
     def fit(
         self,
@@ -140,18 +141,31 @@ class Sequential:
         elif validation_split:
             examples, held_out = examples.split(validation_split)
         settings = Settings(
-            epochs=arguments.positive("fit", "epochs", epochs),
-            initial_epoch=initial_epoch,
-            batch_size=arguments.positive("fit", "batch_size", batch_size or BATCH_SIZE),
+            epochs=arguments.whole("fit", "epochs", epochs),
+            initial_epoch=arguments.whole("fit", "initial_epoch", initial_epoch, least=0),
+            batch_size=_batch_size("fit", batch_size),
             shuffle=shuffle,
             seed=random.fresh_seed() if seed is None else random.checked_seed(seed),
             threads=threads,
-            optimizer=compiled.optimizer,
-            label_smoothing=compiled.loss.label_smoothing,
         )
-        history = self.history = History()
+        users, history = CallbackList(callbacks or ()), History()
+        self.history = history
         with progress.shown(verbose) as shown:
-            self._train(compiled, examples, held_out, settings, [history, shown], callbacks or ())
+            everyone = CallbackList([history, shown, *users.callbacks])
+            everyone.set_model(self)
+            self.stop_training = False
+            Training(
+                engine=self._built(settings.seed),
+                objective=compiled,
+                examples=examples,
+                held_out=held_out,
+                settings=settings,
+                callbacks=everyone,
+                chunk=1
+                if users.watches_batches
+                else chunk_size(self.architecture.multiplications, settings.batch_size),
+                stopped=lambda: self.stop_training,
+            ).run()
         return history
 
     def evaluate(
@@ -172,7 +186,7 @@ class Sequential:
         examples = checked_examples(x, y, self.architecture)
         measured = loss_and_accuracy(self._built(), examples, compiled.loss, threads)
         logs = compiled.logs(*measured)
-        steps = math.ceil(len(examples) / (batch_size or BATCH_SIZE))
+        steps = math.ceil(len(examples) / _batch_size("evaluate", batch_size))
         progress.show_result(verbose, steps, start, logs)
         if return_dict:
             return logs
@@ -260,40 +274,37 @@ class Sequential:
             weights = initial_weights(
                 self.architecture, random.fresh_seed() if seed is None else seed
             )
-            self._build(weights)
-        assert self._engine is not None
+            return self._build(weights)
         return self._engine
 
-    def _build(self, weights: Sequence[NDArray[np.float32]]) -> None:
+    def _build(self, weights: Sequence[NDArray[np.float32]]) -> Engine:
         architecture = self.architecture
         engine = Engine(architecture.image_shape, architecture.engine_layers)
         engine.set_weights(weights)
         self._engine = engine
         self._ready_shape = architecture.image_shape if len(architecture.input_shape) == 3 else None
-
-    def _train(
-        self,
-        compiled: Objective,
-        examples: Examples,
-        held_out: Examples | None,
-        settings: Settings,
-        own: list[Callback],
-        callbacks: Iterable[Callback],
-    ) -> None:
-        engine = self._built(settings.seed)
-        users = CallbackList(callbacks)
-        chunk = chunk_size(self.architecture.multiplications, settings.batch_size)
-
-        def validate() -> Logs:
-            if held_out is None:
-                return {}
-            measured = loss_and_accuracy(engine, held_out, compiled.loss, settings.threads)
-            return {f"val_{name}": value for name, value in compiled.logs(*measured).items()}
-
-        everyone = CallbackList([*own, *users.callbacks])
-        ...
+        return engine
 
 
 def load(path: str | os.PathLike[str]) -> Sequential:
-    """A saved network, not compiled; any class of file problem raises InvalidModel."""
-    ...
+    """A network that `Sequential.save` wrote, ready to predict; compile it to train on.
+
+    Raises InvalidModel, saying what is wrong with the file.
+    """
+    file = modelfile.read(path)
+    model = Sequential([Input(file.architecture.input_shape), *file.architecture.layers])
+    model.metadata = {key: value for key, value in file.metadata.items() if key != "checkpoint"}
+    model._build(file.weights)
+    return model
+
+
+def _batch_size(method: str, batch_size: int | None) -> int:
+    return BATCH_SIZE if batch_size is None else arguments.whole(method, "batch_size", batch_size)
+
+
+def _pair(validation_data: Sequence[Any]) -> tuple[Any, Any]:
+    if len(validation_data) != 2:
+        raise InvalidInput(
+            f"validation_data has {len(validation_data)} parts, expected two: (images, labels)"
+        )
+    return validation_data[0], validation_data[1]

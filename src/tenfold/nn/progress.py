@@ -131,7 +131,7 @@ def result_line(steps: int, seconds: float, logs: Logs) -> str:
 
 
 def metrics(logs: Logs) -> str:
-    """" - accuracy: 0.9512 - loss: 0.1604", small numbers as 1.2345e-04."""
+    """ " - accuracy: 0.9512 - loss: 0.1604", small numbers as 1.2345e-04."""
     return "".join(
         f" - {name}: {value:.4f}" if abs(value) > 1e-3 else f" - {name}: {value:.4e}"
         for name, value in sorted(logs.items())

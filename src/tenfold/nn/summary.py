@@ -38,7 +38,7 @@ def summary(architecture: Architecture, name: str) -> str:
 
 
 def _rule(corners: str, line: str, widths: list[int]) -> str:
-    left, middle, right = corners
+    left, middle, right = tuple(corners)
     return left + middle.join(line * width for width in widths) + right
 
 
