@@ -241,16 +241,16 @@ NB_MODULE(_engine, module) {
       .def_prop_rw("first_moment", &Model::first_moment, &Model::set_first_moment, nb::for_getter(nb::rv_policy::move))
       .def_prop_rw("second_moment", &Model::second_moment, &Model::set_second_moment, nb::for_getter(nb::rv_policy::move))
       .def_prop_rw("step", &Model::step, &Model::set_step)
-      .def("predict", &Model::predict<uint8_t>, "x"_a, "threads"_a)
-      .def("predict", &Model::predict<float>, "x"_a, "threads"_a)
-      .def("activations", &Model::activations<uint8_t>, "x"_a)
-      .def("activations", &Model::activations<float>, "x"_a)
-      .def("train", &Model::train<uint8_t>, "x"_a, "y"_a, "order"_a, "batch_size"_a,
+      .def("predict", &Model::predict<uint8_t>, "x"_a.noconvert(), "threads"_a)
+      .def("predict", &Model::predict<float>, "x"_a.noconvert(), "threads"_a)
+      .def("activations", &Model::activations<uint8_t>, "x"_a.noconvert())
+      .def("activations", &Model::activations<float>, "x"_a.noconvert())
+      .def("train", &Model::train<uint8_t>, "x"_a.noconvert(), "y"_a, "order"_a, "batch_size"_a,
            "learning_rates"_a, "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
-      .def("train", &Model::train<float>, "x"_a, "y"_a, "order"_a, "batch_size"_a,
+      .def("train", &Model::train<float>, "x"_a.noconvert(), "y"_a, "order"_a, "batch_size"_a,
            "learning_rates"_a, "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
-      .def("gradient", &Model::gradient<uint8_t>, "x"_a, "y"_a, "order"_a, "seed"_a, "epoch"_a,
+      .def("gradient", &Model::gradient<uint8_t>, "x"_a.noconvert(), "y"_a, "order"_a, "seed"_a, "epoch"_a,
            "smoothing"_a, "threads"_a)
-      .def("gradient", &Model::gradient<float>, "x"_a, "y"_a, "order"_a, "seed"_a, "epoch"_a,
+      .def("gradient", &Model::gradient<float>, "x"_a.noconvert(), "y"_a, "order"_a, "seed"_a, "epoch"_a,
            "smoothing"_a, "threads"_a);
 }
