@@ -59,9 +59,7 @@ def _from_one_hot(labels: NDArray[Any], name: str) -> NDArray[np.int64]:
 def _whole_numbers(labels: NDArray[Any], name: str) -> NDArray[np.int64]:
     if labels.dtype.kind == "f" and not (np.abs(labels) < 2**53).all():  # false for NaN too
         raise InvalidInput(f"{name} holds NaN or huge numbers, expected class ids")
-    if labels.dtype.kind == "u":
-        labels = np.minimum(labels, np.iinfo(np.int64).max)
-    ids = labels.astype(np.int64)
+    ids = labels.astype(np.int64)  # above 2**63 they come out negative, and are refused for it
     if labels.dtype.kind == "f" and (ids != labels).any():
         raise InvalidInput(f"{name} holds fractions, expected class ids: whole numbers")
     return ids
