@@ -14,6 +14,7 @@ from typing import Any
 from tenfold.data.patience import Patience
 
 CHUNK = 1 << 16
+QUOTE = 200  # characters of what a server says that go into a message
 
 
 class ServerFailed(Exception):
@@ -36,11 +37,11 @@ def read(url: str, patience: Patience, end: float = inf) -> Generator[bytes]:
             yield from _paced(response, patience, end)
     except urllib.error.HTTPError as error:
         error.close()
-        raise ServerFailed(f"HTTP {error.code} {' '.join(error.reason.split())}") from error
+        raise ServerFailed(f"HTTP {error.code} {error.reason[:QUOTE]}") from error
     except urllib.error.URLError as error:
-        raise ServerFailed(str(error.reason)) from error
+        raise ServerFailed(str(error.reason)[:QUOTE]) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise ServerFailed(str(error) or type(error).__name__) from error
+        raise ServerFailed(str(error)[:QUOTE] or type(error).__name__) from error
 
 
 def _paced(response: Any, patience: Patience, end: float) -> Iterator[bytes]:

@@ -45,7 +45,7 @@ def _reason(error: Exception) -> str:
         return "no picture, or of an unknown format"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return " ".join(str(error).split()) or type(error).__name__
+    return str(error) or type(error).__name__
 
 
 def _plain(picture: Image.Image, mode: Literal["L", "RGB"]) -> Image.Image:
