@@ -38,5 +38,3 @@ async def send_problem(
         {"type": "http.response.start", "status": status.value, "headers": [*fixed, *headers]}
     )
     await send({"type": "http.response.body", "body": body})
-
-

@@ -1,4 +1,4 @@
-"""Who may ask for what: host names, the token, same-origin requests, and headers on every answer."""
+"""Who may ask for what: host names, token, same-origin requests; and headers on every answer."""
 
 import hmac
 from http import HTTPStatus

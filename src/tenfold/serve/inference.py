@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 import numpy as np
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from numpy.typing import NDArray
 
 from tenfold.serve.predict import outputs
@@ -108,7 +109,7 @@ def ready() -> Ready:
     responses=documented(404),
     sync_to_thread=False,
 )
-def model(name: str, versions: Versions) -> ModelMetadata:
+def model(name: FromPath[str], versions: NamedDependency[Versions]) -> ModelMetadata:
     active = _find(name, versions)
     return ModelMetadata(
         name=NAME,
@@ -129,7 +130,7 @@ def model(name: str, versions: Versions) -> ModelMetadata:
     responses=documented(404),
     sync_to_thread=False,
 )
-def model_ready(name: str, versions: Versions) -> Ready:
+def model_ready(name: FromPath[str], versions: NamedDependency[Versions]) -> Ready:
     _find(name, versions)
     return Ready(True)
 
@@ -142,7 +143,9 @@ def model_ready(name: str, versions: Versions) -> Ready:
     responses=documented(404, 408, 413, 422, 503),
 )
 async def infer(
-    name: str, data: Annotated[InferRequest, Body(examples=[EXAMPLE])], versions: Versions
+    name: FromPath[str],
+    data: Annotated[InferRequest, Body(examples=[EXAMPLE])],
+    versions: NamedDependency[Versions],
 ) -> InferResponse:
     active = _find(name, versions)
     probabilities = await outputs(active.network, _pictures(data.inputs[0]))
@@ -173,7 +176,7 @@ def _pictures(tensor: Tensor) -> NDArray[np.generic]:
     try:
         values = np.array(tensor.data, np.float64).ravel()
     except (ValueError, TypeError, OverflowError):
-        raise _unfit("data holds something other than numbers, or rows of several lengths") from None
+        raise _unfit("data holds other things than numbers, or uneven rows") from None
     if len(values) != prod(tensor.shape):
         raise _unfit(f"data has {len(values)} numbers, expected {prod(tensor.shape)} by its shape")
     highest = 255 if tensor.datatype == "UINT8" else 1

@@ -57,7 +57,9 @@ class Bounds:
             size += len(message.get("body", b""))
             if size > largest:
                 raise Refused(
-                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(largest), {"Connection": "close"}
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    _too_large(largest),
+                    {"Connection": "close"},
                 )
             complete = not message.get("more_body", False)
             return message

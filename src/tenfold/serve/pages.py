@@ -5,6 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from tenfold.serve.bundle import PAGE
 from tenfold.serve.problems import Refused, documented
@@ -46,7 +48,7 @@ def index(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/page/{name:str}", include_in_schema=False, sync_to_thread=False)
-def file(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+def file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     if name not in FILES:
         raise Refused(HTTPStatus.NOT_FOUND, "The page has no file of this name.")
     return _answer(request, *FILES[name])
@@ -59,7 +61,7 @@ def file(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
     responses=documented(),
     sync_to_thread=False,
 )
-def model(request: Request[Any, Any, Any], versions: Versions) -> Response[bytes]:
+def model(request: Request[Any, Any, Any], versions: NamedDependency[Versions]) -> Response[bytes]:
     active = versions.active
     tag = f'"{sha256(active.file).hexdigest()[:16]}"'
     response = _answer(request, active.file, "application/octet-stream", tag)
@@ -68,7 +70,7 @@ def model(request: Request[Any, Any, Any], versions: Versions) -> Response[bytes
 
 
 @get("/metrics", summary="Figures for Prometheus", tags=["operation"], sync_to_thread=False)
-def metrics(figures: Figures) -> Response[bytes]:
+def metrics(figures: NamedDependency[Figures]) -> Response[bytes]:
     return Response(figures.text(), media_type="text/plain; version=0.0.4")
 
 

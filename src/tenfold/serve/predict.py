@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 from litestar import post
+from litestar.di import NamedDependency
 from litestar.openapi.spec import Example
 from litestar.params import Body
 from numpy.typing import NDArray
@@ -49,7 +50,8 @@ class PredictResponse(msgspec.Struct):
 
 
 # A one, 24 pixels high: short enough to read in the documentation.
-_ONE = [[255 if column in (13, 14) and 4 <= row < 24 else 0 for column in range(28)] for row in range(28)]
+_BLANK, _INK = [0] * 28, [0] * 13 + [255] * 2 + [0] * 13
+_ONE = [_INK if 4 <= row < 24 else _BLANK for row in range(28)]
 EXAMPLE = Example(summary="A one", value={"images": [_ONE]})
 
 
@@ -61,7 +63,9 @@ EXAMPLE = Example(summary="A one", value={"images": [_ONE]})
     responses=documented(408, 413, 422, 503),
 )
 async def predict(
-    data: Annotated[PredictRequest, Body(examples=[EXAMPLE])], versions: Versions, figures: Figures
+    data: Annotated[PredictRequest, Body(examples=[EXAMPLE])],
+    versions: NamedDependency[Versions],
+    figures: NamedDependency[Figures],
 ) -> PredictResponse:
     """Reads each picture with the version of the model that is at work."""
     model = versions.active

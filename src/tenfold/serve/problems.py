@@ -27,7 +27,7 @@ class Problem(msgspec.Struct):
     type: str = "about:blank"
 
 
-class Refused(Exception):  # noqa: N818, it is an answer, not a failure of the service
+class Refused(Exception):
     """A request that gets this status and this one line."""
 
     def __init__(self, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None):
@@ -115,4 +115,3 @@ HANDLERS: dict[Any, Any] = {
     SQLAlchemyError: database,
     Exception: unexpected,
 }
-

@@ -13,10 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from tenfold.errors import InvalidModel
 from tenfold.nn.network import Sequential, load
 from tenfold.serve.problems import Refused
 from tenfold.serve.store import activations, insert, versions
 
+SHAPE = (28, 28, 1)  # of the pictures that the page draws
 KEPT = 20  # versions; the oldest that are not at work go, except the first
 
 
@@ -51,12 +53,17 @@ class Versions:
         """Takes up the version that was at work on this base before, else the base itself.
 
         Raises:
-            InvalidModel: `base` is no model.
+            InvalidModel: `base` is no model for 28 × 28 grey pictures.
         """
         self.database = database
         file = base.read_bytes()
         self.base = hashlib.sha256(file).hexdigest()
         network = load(base)
+        if network.input_shape != (None, *SHAPE):
+            raise InvalidModel(
+                f"{base} reads pictures of {network.input_shape[1:]}; the service and its page are "
+                f"for {SHAPE}: train on such pictures"
+            )
         with database.begin() as connection:
             first = self._first(connection)
             if first is None:
@@ -74,9 +81,7 @@ class Versions:
 
     def open(self, id: int) -> Model:
         """Reads a version's weights. Refused with 404 when there is none with this id."""
-        query = sa.select(versions.c.model).where(
-            versions.c.id == id, versions.c.base == self.base
-        )
+        query = sa.select(versions.c.model).where(versions.c.id == id, versions.c.base == self.base)
         with self.database.connect() as connection:
             file = connection.scalar(query)
         if file is None:
