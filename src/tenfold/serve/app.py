@@ -1,31 +1,49 @@
 """The service as one ASGI application."""
 
-from importlib.metadata import version as installed
+import threading
 from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
+from sqlalchemy.engine import Engine
 
-from tenfold.serve import inference, pages, predict
+from tenfold.serve import inference, openapi, pages, predict, read, teaching, training
 from tenfold.serve.asgi import App
+from tenfold.serve.corrections import Corrections
 from tenfold.serve.guard import Guard
 from tenfold.serve.limits import Bounds
+from tenfold.serve.live import LiveTraining
 from tenfold.serve.problems import HANDLERS
 from tenfold.serve.settings import Settings
+from tenfold.serve.slots import Slots
 from tenfold.serve.versions import Versions
 from tenfold.serve.watch import Figures, Watch
 
 
-def create_app(settings: Settings, versions: Versions) -> App:
+def create_app(settings: Settings, database: Engine, versions: Versions) -> App:
     """The application with everything around it: figures and log, guard, bounds."""
     figures = Figures()
-    application = Litestar(
-        route_handlers=[predict.predict, *inference.HANDLERS, *pages.HANDLERS],
-        dependencies={"versions": _given(versions), "figures": _given(figures)},
+    parts = {
+        "versions": versions,
+        "figures": figures,
+        "corrections": Corrections(database, settings.limits.corrections),
+        "slots": Slots(settings.limits),
+        "live": LiveTraining(),
+        "learning": threading.Lock(),  # one lesson at a time
+    }
+    application: Any = Litestar(
+        route_handlers=[
+            predict.predict,
+            read.read,
+            *inference.HANDLERS,
+            *teaching.HANDLERS,
+            *training.HANDLERS,
+            *pages.HANDLERS,
+            *openapi.HANDLERS,
+        ],
+        dependencies={name: _given(part) for name, part in parts.items()},
         exception_handlers=HANDLERS,
-        openapi_config=_openapi(),
+        openapi_config=openapi.CONFIG,
         request_max_body_size=None,  # Bounds does it, by path and before reading
         logging_config=None,
         debug=False,
@@ -33,16 +51,5 @@ def create_app(settings: Settings, versions: Versions) -> App:
     return Watch(Guard(Bounds(application, settings.limits), settings), figures)
 
 
-def _given(value: Any) -> Provide:
-    return Provide(lambda: value, use_cache=True, sync_to_thread=False)
-
-
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="tenfold",
-        version=installed("tenfold"),
-        description="Reads handwritten digits.",
-        path="/api",
-        # The document alone: a viewer would load scripts from elsewhere.
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-    )
+def _given(part: Any) -> Provide:
+    return Provide(lambda: part, use_cache=True, sync_to_thread=False)

@@ -1,4 +1,4 @@
-"""Learning from corrections: a copy of the network, trained a little on them and on old examples."""
+"""Learning from corrections: a copy of the network, trained a little on them and on old ones."""
 
 from dataclasses import dataclass
 

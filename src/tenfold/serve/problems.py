@@ -54,7 +54,7 @@ def documented(*statuses: int) -> dict[int, ResponseSpec]:
             Problem,
             generate_examples=False,
             description=HTTPStatus(status).phrase,
-            media_type=MEDIA_TYPE,  # type: ignore[arg-type]
+            media_type=MEDIA_TYPE,
         )
         for status in statuses
     }

@@ -9,8 +9,8 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
+from tenfold.nn.network import Sequential
 from tenfold.reader import Reader
-from tenfold.reader.lattice import Symbol
 from tenfold.serve.predict import Picture
 from tenfold.serve.problems import Refused, documented
 from tenfold.serve.slots import Slots
@@ -89,15 +89,16 @@ async def _picture(request: Request[Any, Any, Any]) -> tuple[str | None, bytes]:
     )
 
 
-def _read(network: Any, name: str | None, picture: bytes, images: bool) -> ReadResponse:
+def _read(network: Sequential, name: str | None, picture: bytes, images: bool) -> ReadResponse:
     reader = Reader(network, limits=PICTURES)
-    look = reader.look(picture)
-    reading = reader.reading(look)
-    seen = {id(digit): image for digit, image in zip(reading.digits, _seen(look), strict=True)}
+    reading = reader.read(picture)
     return ReadResponse(
         path=name,
         text=reading.text,
         rows=list(reading.rows),
-        digits=[],
+        digits=[
+            ReadDigit(digit.label, digit.confidence, list(digit.box), digit.row)
+            for digit in reading.digits
+        ],
         rejected=reading.rejected,
     )

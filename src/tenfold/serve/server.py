@@ -22,7 +22,8 @@ BACKLOG = 1024  # connections that the system keeps while we are busy
 
 def build(settings: Settings) -> App:
     """Opens the database and the model, and puts the application together."""
-    return create_app(settings, Versions(open_database(settings.database), settings.model))
+    database = open_database(settings.database)
+    return create_app(settings, database, Versions(database, settings.model))
 
 
 def serve(settings: Settings, started: Callable[[str], None]) -> None:

@@ -27,7 +27,7 @@ class Settings:
     """One service: where it listens, what it serves, what it allows."""
 
     database: str  # an SQLAlchemy URL
-    model: Path | None = None  # None is the model that ships inside
+    model: Path  # what the service starts on
     host: str = "127.0.0.1"  # nobody else, unless asked for
     port: int = 8000
     token: str | None = None  # when set, every request of a program must carry it

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -118,11 +118,12 @@ class Versions:
 
     def _first(self, connection: Connection) -> int | None:
         query = sa.select(sa.func.min(versions.c.id)).where(versions.c.base == self.base)
-        return connection.scalar(query)
+        return cast("int | None", connection.scalar(query))
 
     def _last_active(self, connection: Connection) -> int | None:
         query = sa.select(activations.c.version).where(activations.c.base == self.base)
-        return connection.scalar(query.order_by(activations.c.id.desc()).limit(1))
+        newest = query.order_by(activations.c.id.desc()).limit(1)
+        return cast("int | None", connection.scalar(newest))
 
     def _forget_oldest(self, connection: Connection, keep: Sequence[int]) -> None:
         query = sa.select(versions.c.id).where(versions.c.base == self.base)
