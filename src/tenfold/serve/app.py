@@ -1,6 +1,5 @@
 """The service as one ASGI application."""
 
-import threading
 from typing import Any
 
 from litestar import Litestar
@@ -16,6 +15,7 @@ from tenfold.serve.live import LiveTraining
 from tenfold.serve.problems import HANDLERS
 from tenfold.serve.settings import Settings
 from tenfold.serve.slots import Slots
+from tenfold.serve.teacher import Teacher
 from tenfold.serve.versions import Versions
 from tenfold.serve.watch import Figures, Watch
 
@@ -23,13 +23,15 @@ from tenfold.serve.watch import Figures, Watch
 def create_app(settings: Settings, database: Engine, versions: Versions) -> App:
     """The application with everything around it: figures and log, guard, bounds."""
     figures = Figures()
+    corrections = Corrections(database, settings.limits.corrections)
+    slots = Slots(settings.limits)
     parts = {
         "versions": versions,
         "figures": figures,
-        "corrections": Corrections(database, settings.limits.corrections),
-        "slots": Slots(settings.limits),
+        "corrections": corrections,
+        "slots": slots,
         "live": LiveTraining(),
-        "learning": threading.Lock(),  # one lesson at a time
+        "teacher": Teacher(corrections, versions),
     }
     application: Any = Litestar(
         route_handlers=[
@@ -46,6 +48,7 @@ def create_app(settings: Settings, database: Engine, versions: Versions) -> App:
         openapi_config=openapi.CONFIG,
         request_max_body_size=None,  # Bounds does it, by path and before reading
         logging_config=None,
+        on_shutdown=[database.dispose, slots.close],
         debug=False,
     )
     return Watch(Guard(Bounds(application, settings.limits), settings), figures)

@@ -49,3 +49,7 @@ class Slots:
             raise too_busy(
                 f"The picture took longer than {self.limits.work:g} seconds; send a smaller one."
             ) from None
+
+    def close(self) -> None:
+        """Lets go of the threads; what waits is not begun any more."""
+        self.pool.shutdown(wait=False, cancel_futures=True)

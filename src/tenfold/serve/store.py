@@ -12,11 +12,22 @@ from tenfold.errors import InvalidInput, MissingExtra, OutputNotWritable
 
 metadata = sa.MetaData()
 
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A time in UTC; SQLite itself forgets the zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
 corrections = sa.Table(
     "corrections",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("created", Moment, nullable=False),
     sa.Column("image", sa.LargeBinary, nullable=False),  # uint8 (28, 28), ink high
     sa.Column("strokes", sa.JSON(none_as_null=True)),  # points as they were drawn; null for a photo
     sa.Column("read", sa.String(64), nullable=False),
@@ -29,7 +40,7 @@ versions = sa.Table(
     "versions",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("created", Moment, nullable=False),
     sa.Column("base", sa.String(64), nullable=False),  # SHA-256 of the file the service started on
     sa.Column("origin", sa.String(16), nullable=False),  # "given", "learned" or "trained"
     sa.Column("note", sa.String(200), nullable=False),
@@ -42,7 +53,7 @@ activations = sa.Table(
     "activations",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("created", Moment, nullable=False),
     sa.Column("base", sa.String(64), nullable=False),
     sa.Column("version", sa.Integer, sa.ForeignKey("versions.id"), nullable=False),
 )

@@ -1,8 +1,6 @@
 """Corrections, learning and versions over HTTP."""
 
 import asyncio
-import threading
-import time
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -13,15 +11,13 @@ from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from tenfold.serve.corrections import Correction, Corrections, as_npz, examples
-from tenfold.serve.learn import learn, right
-from tenfold.serve.memory import old_examples
+from tenfold.serve.corrections import Correction, Corrections, as_npz
 from tenfold.serve.predict import Picture
 from tenfold.serve.problems import Refused, documented
+from tenfold.serve.teacher import Taught, Teacher
 from tenfold.serve.versions import Version, Versions
 
 TAGS = ["teaching"]
-SAMPLE = 2_000  # test pictures that a lesson is measured on: a tenth of a second
 
 Coordinate = Annotated[float, msgspec.Meta(ge=-100, le=100)]
 Point = Annotated[list[Coordinate], msgspec.Meta(min_length=2, max_length=2)]
@@ -55,25 +51,6 @@ class Stored(msgspec.Struct):
 class CorrectionList(msgspec.Struct):
     corrections: list[StoredCorrection]  # newest first
     total: int
-
-
-class Marks(msgspec.Struct):
-    """How many were read right."""
-
-    corrections: int
-    sample: float  # share of the test sample, 0 to 1
-
-
-class Lesson(msgspec.Struct):
-    """What a network learned, before anybody puts it to work."""
-
-    version: int
-    corrections: int  # how many there are
-    sample: int  # how many test pictures
-    sample_of: str  # of which data set
-    before: Marks
-    after: Marks
-    seconds: float
 
 
 class VersionEntry(msgspec.Struct):
@@ -164,17 +141,10 @@ async def export_corrections(
     responses=documented(403, 409, 422, 503),
 )
 async def learn_corrections(
-    corrections: NamedDependency[Corrections],
-    versions: NamedDependency[Versions],
-    learning: NamedDependency[threading.Lock],
-) -> Lesson:
+    teacher: NamedDependency[Teacher],
+) -> Taught:
     """Trains a copy of the model at work and measures it. It goes to work only when activated."""
-    if not learning.acquire(blocking=False):
-        raise Refused(HTTPStatus.CONFLICT, "A lesson is being learned; wait for its answer.")
-    try:
-        return await asyncio.to_thread(_learn, corrections, versions)
-    finally:
-        learning.release()
+    return await asyncio.to_thread(teacher.teach)
 
 
 @get("/api/versions", summary="List the versions", tags=TAGS, responses=documented(503))
@@ -194,30 +164,6 @@ async def activate_version(id: FromPath[Id], versions: NamedDependency[Versions]
     """Forward to what was learned, or back to what was before."""
     model = await asyncio.to_thread(versions.activate, id)
     return Stored(model.version)
-
-
-def _learn(corrections: Corrections, versions: Versions) -> Lesson:
-    start = time.perf_counter()
-    model = versions.active
-    x, y = examples(corrections.newest(corrections.limit), model.class_names)
-    if not len(x):
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "There is no correction to learn from yet.")
-    old = old_examples()
-    network = learn(model.file, x, y, old.train, seed=model.version)
-    sample_x, sample_y = old.test.x[:SAMPLE], old.test.y[:SAMPLE]
-
-    def marks(taught: Any) -> Marks:
-        share = right(taught, sample_x, sample_y) / len(sample_y)
-        return Marks(right(taught, x, y), share)
-
-    before, after = marks(model.network), marks(network)
-    scores = {
-        "corrections": f"{after.corrections} of {len(x)}",
-        "sample_accuracy": round(after.sample, 4),
-    }
-    version = versions.add(network, "learned", f"{len(x)} corrections", scores)
-    seconds = round(time.perf_counter() - start, 2)
-    return Lesson(version, len(x), len(sample_y), old.name, before, after, seconds)
 
 
 def _entry(one: Correction) -> StoredCorrection:

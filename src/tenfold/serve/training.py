@@ -67,7 +67,9 @@ async def show_training(live: NamedDependency[LiveTraining]) -> TrainingState:
     status_code=202,
     responses=documented(403, 408, 409, 413, 422, 503),
 )
-async def start_training(data: JSONBody[NewTraining], live: NamedDependency[LiveTraining]) -> TrainingState:
+async def start_training(
+    data: JSONBody[NewTraining], live: NamedDependency[LiveTraining]
+) -> TrainingState:
     """Follow it at /api/training/events."""
     live.start(data.data, data.recipe, data.epochs, data.seed)
     return _state(live)
