@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import reference
 from numpy.typing import NDArray
 
+import reference
 from tenfold.errors import InvalidInput, UnsupportedNetwork
 from tenfold.nn.engine import Engine, available_isas, isa
 from tenfold.nn.layers import Conv2D, Dense, Dropout, Flatten, Layer, MaxPooling2D

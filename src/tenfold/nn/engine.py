@@ -164,7 +164,7 @@ class Engine:
                 f"images: found {x.dtype} {x.shape}, expected uint8 or float32 "
                 f"(n, {', '.join(map(str, self._input_shape))})"
             )
-        return np.ascontiguousarray(x)
+        return x if x.flags.c_contiguous else x.copy()
 
     def _labels(self, x: Images, y: NDArray[np.integer]) -> NDArray[np.int64]:
         units = self._weight_shapes[-1][-1] if self._weight_shapes else 0
