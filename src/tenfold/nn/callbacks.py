@@ -19,6 +19,10 @@ class Callback:
     Epochs and batches count from 0. `logs` are the mean loss and the accuracy of the epoch so far.
     """
 
+    # Whether the hooks for batches must see every one, as in Keras. Where they only show how far
+    # an epoch is, False lets the engine do many at a time, which is quicker.
+    every_batch: bool = True
+
     model: "Sequential"
     params: dict[str, Any]
 
@@ -50,10 +54,11 @@ class CallbackList(Callback):
 
     @property
     def watches_batches(self) -> bool:
-        """Whether one of them has a hook for single minibatches."""
+        """Whether one of them has a hook that must see every minibatch."""
         return any(
             getattr(getattr(callback, hook), "__func__", None) is not getattr(Callback, hook)
             for callback in self.callbacks
+            if callback.every_batch
             for hook in ("on_train_batch_begin", "on_train_batch_end")
         )
 
