@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.errors import InvalidInput, InvalidModel, UnsupportedNetwork
-from tenfold.nn import arguments, modelfile, progress, random
+from tenfold.nn import arguments, progress, random
 from tenfold.nn.architecture import Architecture
 from tenfold.nn.arguments import Shape
 from tenfold.nn.callbacks import Callback, CallbackList, History
@@ -248,12 +248,16 @@ class Sequential:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write weights, layers and metadata to one .safetensors file, whole or not at all."""
+        from tenfold.nn import modelfile  # later: it costs import time
+
         modelfile.write(
             path, modelfile.ModelFile(self.architecture, self.get_weights(), self.metadata)
         )
 
     def load_weights(self, path: str | os.PathLike[str]) -> None:
         """Take the weights of a saved network with the same layers. Raises InvalidModel."""
+        from tenfold.nn import modelfile
+
         file = modelfile.read(path)
         if file.architecture.weight_shapes != self.architecture.weight_shapes:
             raise InvalidModel(f"{path} holds a network of other layers; see tenfold.load")
@@ -296,6 +300,8 @@ def load(path: str | os.PathLike[str]) -> Sequential:
 
     Raises InvalidModel, saying what is wrong with the file.
     """
+    from tenfold.nn import modelfile
+
     file = modelfile.read(path)
     model = Sequential([Input(file.architecture.input_shape), *file.architecture.layers])
     model.metadata = {key: value for key, value in file.metadata.items() if key != "checkpoint"}
