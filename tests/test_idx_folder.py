@@ -4,11 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from conftest import write_idx_folder
 from tenfold.data import idx, idx_folder
 from tenfold.data.dataset import Dataset
-from tenfold.errors import InvalidData
+from tenfold.errors import InvalidData, TenfoldError
 
 
 def assert_same(got: Dataset, expected: Dataset) -> None:
@@ -70,3 +73,34 @@ def test_no_pictures(tiny_idx_folder: Path) -> None:
     idx.write(tiny_idx_folder / "train-labels-idx1-ubyte.gz", np.zeros(0, np.uint8))
     with pytest.raises(InvalidData, match="no pictures"):
         idx_folder.load(tiny_idx_folder, "tiny")
+
+
+SHAPES = st.one_of(
+    st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3)),
+    hnp.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=3),
+)
+DTYPES = st.sampled_from([np.dtype(np.uint8), np.dtype(np.int32)])
+
+
+@given(
+    pictures=st.tuples(hnp.arrays(DTYPES, SHAPES), hnp.arrays(DTYPES, SHAPES)),
+    labels=st.tuples(hnp.arrays(DTYPES, SHAPES), hnp.arrays(DTYPES, st.integers(0, 3))),
+)
+def test_fuzz(
+    pictures: tuple[np.ndarray, np.ndarray],
+    labels: tuple[np.ndarray, np.ndarray],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Four sound files that rarely fit together: a Dataset that holds, or a TenfoldError."""
+    folder = tmp_path_factory.getbasetemp() / "fuzz-folder"
+    folder.mkdir(exist_ok=True)
+    for part, x, y in zip(("train", "t10k"), pictures, labels, strict=True):
+        idx.write(folder / f"{part}-images-idx3-ubyte", x)
+        idx.write(folder / f"{part}-labels-idx1-ubyte", y)
+    try:
+        dataset = idx_folder.load(folder, "fuzz")
+    except TenfoldError:
+        return
+    for split in (dataset.train, dataset.test):
+        assert len(split.x) == len(split.y) > 0
+        assert split.y.max() < len(dataset.class_names)

@@ -1,15 +1,18 @@
 """Folders of class folders of pictures."""
 
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 import tenfold
 from tenfold.data import picture_folder
 from tenfold.data.picture_folder import Options
-from tenfold.errors import InvalidData, InvalidInput
+from tenfold.errors import InvalidData, InvalidInput, TenfoldError
 
 
 def fill(folder: Path, n: int, level: int) -> None:
@@ -155,3 +158,39 @@ def test_more_than_256_classes(tmp_path: Path) -> None:
     dataset = tenfold.datasets.load(tmp_path / "set", size=4, test_fraction=0.5)
     assert dataset.train.y.dtype == np.uint16
     assert dataset.test.y.tolist() == list(range(300))
+
+
+def encode(form: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (5, 5), 9).save(buffer, form)
+    return buffer.getvalue()
+
+
+CONTENTS = st.sampled_from([b"", b"text", *(encode(form) for form in ("PNG", "GIF", "BMP"))])
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=9)
+
+
+@given(
+    files=st.lists(st.tuples(NAMES, NAMES, CONTENTS), max_size=12),
+    on_error=st.sampled_from(["fail", "skip"]),
+)
+def test_fuzz(
+    files: list[tuple[str, str, bytes]],
+    on_error: picture_folder.OnError,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Any names and contents: a Dataset that holds, or a TenfoldError."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    for class_name, name, content in files:
+        if {class_name, name} & {".", ".."}:
+            continue
+        (folder / class_name).mkdir(exist_ok=True)
+        (folder / class_name / name).write_bytes(content)
+    try:
+        dataset = picture_folder.load(folder, "fuzz", Options(size=4, on_error=on_error))
+    except TenfoldError as error:
+        assert str(error).isprintable()
+        return
+    assert set(dataset.train.y.tolist()) <= set(range(len(dataset.class_names)))
+    visible = {(folder_, name) for folder_, name, _ in files if "." not in (folder_[0], name[0])}
+    assert len(dataset.train) + len(dataset.test) + len(dataset.skipped) == len(visible)
