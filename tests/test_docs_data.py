@@ -9,11 +9,12 @@ import numpy as np
 import tenfold
 from tenfold.data.dataset import Dataset
 from tenfold.data.picture_folder import Options
+from tenfold.data.writers import Writers
 
 TEXT = (Path(__file__).parents[1] / "docs" / "data.md").read_text()
 
 
-def test_the_code_runs(mnist: Dataset) -> None:
+def test_the_code_runs(mnist: Dataset, writers: Writers) -> None:
     blocks = re.findall(r"```python\n(.*?)```", TEXT, re.S)
     names: dict[str, object] = {}
     for block in blocks:
