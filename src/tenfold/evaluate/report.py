@@ -1,0 +1,82 @@
+"""What a model scores on a split of a data set, in one value."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.evaluate.metrics import (
+    ClassScores,
+    accuracy,
+    confusion_matrix,
+    per_class,
+    wilson_interval,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of the pictures, scored apart."""
+
+    name: str
+    n: int
+    accuracy: float
+    interval: tuple[float, float]  # 95 %, Wilson
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """The whole, its parts, and where the errors are."""
+
+    class_names: tuple[str, ...]
+    n: int
+    accuracy: float
+    interval: tuple[float, float]  # 95 %, Wilson
+    confusion: NDArray[np.int64]  # (classes, classes): row is the label, column what was read
+    per_class: tuple[ClassScores, ...]
+    parts: tuple[Part, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report in JSON's types."""
+        scores = zip(self.class_names, self.per_class, strict=True)
+        return {
+            "accuracy": self.accuracy,
+            "interval": list(self.interval),
+            "n": self.n,
+            "class_names": list(self.class_names),
+            "confusion": self.confusion.tolist(),
+            "per_class": {name: asdict(score) for name, score in scores},
+            "parts": [asdict(part) | {"interval": list(part.interval)} for part in self.parts],
+        }
+
+
+def report(
+    y_true: NDArray[np.integer],
+    y_pred: NDArray[np.integer],
+    class_names: tuple[str, ...],
+    parts: dict[str, slice] | None = None,
+) -> Report:
+    """Scores of readings against labels, both class ids (n,).
+
+    parts: named slices of the n pictures that are scored apart as well.
+    """
+    confusion = confusion_matrix(y_true, y_pred, len(class_names))
+    return Report(
+        class_names=class_names,
+        n=len(y_true),
+        accuracy=accuracy(confusion),
+        interval=wilson_interval(int(np.trace(confusion)), len(y_true)),
+        confusion=confusion,
+        per_class=per_class(confusion),
+        parts=tuple(_part(name, y_true[s] == y_pred[s]) for name, s in (parts or {}).items()),
+    )
+
+
+def _part(name: str, right: NDArray[np.bool_]) -> Part:
+    return Part(
+        name=name,
+        n=len(right),
+        accuracy=float(right.mean()),
+        interval=wilson_interval(int(right.sum()), len(right)),
+    )
