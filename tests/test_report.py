@@ -1,0 +1,37 @@
+import json
+
+import numpy as np
+import pytest
+
+from tenfold.evaluate.metrics import wilson_interval
+from tenfold.evaluate.report import report
+
+NAMES = ("cat", "dog", "owl")
+
+
+def test_a_report_adds_up() -> None:
+    y_true = np.array([0, 0, 1, 1, 2, 2, 2, 2], np.uint8)
+    y_pred = np.array([0, 1, 1, 1, 2, 2, 2, 0], np.int64)
+    found = report(y_true, y_pred, NAMES, parts={"first": slice(0, 4), "last": slice(4, 8)})
+    assert found.n == 8
+    assert found.accuracy == 6 / 8
+    assert found.interval == wilson_interval(6, 8)
+    assert found.confusion.sum() == 8
+    assert [(part.name, part.n, part.accuracy) for part in found.parts] == [
+        ("first", 4, 3 / 4),
+        ("last", 4, 3 / 4),
+    ]
+
+
+def test_a_report_becomes_json() -> None:
+    y = np.array([0, 1, 2, 2])
+    found = json.loads(json.dumps(report(y, y, NAMES).as_dict()))
+    assert found["confusion"] == [[1, 0, 0], [0, 1, 0], [0, 0, 2]]
+    assert found["per_class"]["owl"] == {
+        "precision": 1.0,
+        "recall": 1.0,
+        "f1_score": 1.0,
+        "support": 2,
+    }
+    assert found["interval"] == pytest.approx(wilson_interval(4, 4))
+    assert found["parts"] == []
