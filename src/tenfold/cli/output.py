@@ -7,9 +7,10 @@
 import functools
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import typer
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 STOPPED = 130  # what a shell reports for a process that SIGINT ended
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def reporting(command: Callable[P, None]) -> Callable[P, None]:
@@ -65,19 +65,25 @@ def note(message: str) -> None:
     print(" ".join(message.split()), file=sys.stderr, flush=True)
 
 
+def command_line(add: str) -> str:
+    """What the user typed, with one option more unless it is there."""
+    arguments = sys.argv[1:]
+    return shlex.join(["tenfold", *arguments, *([] if add in arguments else [add])])
+
+
 def print_json(result: dict[str, Any]) -> None:
     """The one JSON object of a `--json` run."""
     print(json.dumps(result, ensure_ascii=False, allow_nan=False))
 
 
-def console() -> Console:
+def console() -> "Console":
     """Where results are drawn. Plain text when it is no terminal or NO_COLOR is set."""
     from rich.console import Console
 
     return Console(highlight=False)
 
 
-def progress_console() -> Console:
+def progress_console() -> "Console":
     """Where progress is drawn: stderr, so that results can be piped."""
     from rich.console import Console
 

@@ -28,7 +28,7 @@ def interval(bounds: tuple[float, float]) -> str:
 
 def score_table(report: Report) -> Table:
     """Accuracy with its interval, of the whole and of each part."""
-    table = _table("", "pictures", "accuracy", "95 % interval")
+    table = plain_table("", "pictures", "accuracy", "95 % interval")
     for part in report.parts:
         table.add_row(part.name, f"{part.n:,}", percent(part.accuracy), interval(part.interval))
     whole = (f"{report.n:,}", percent(report.accuracy), interval(report.interval))
@@ -38,7 +38,7 @@ def score_table(report: Report) -> Table:
 
 def class_table(report: Report) -> Table:
     """Precision, recall and F1 of each class."""
-    table = _table("class", "pictures", "recall", "precision", "F1")
+    table = plain_table("class", "pictures", "recall", "precision", "F1")
     for name, score in zip(report.class_names, report.per_class, strict=True):
         table.add_row(
             Text(name),
@@ -65,7 +65,8 @@ def confusion_table(report: Report, console: Console) -> RenderableType:
     return Group("Most frequent errors:", *_largest_errors(report))
 
 
-def _table(*headers: str) -> Table:
+def plain_table(*headers: str) -> Table:
+    """Text in the first column, numbers in the others."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
     for number, header in enumerate(headers):
         table.add_column(header, justify="right" if number else "left", no_wrap=True)

@@ -6,34 +6,123 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tenfold.cli.output import Json, console, note, print_json, progress_console, stop
+from tenfold.cli.options import Json, ThreadsOption
+from tenfold.cli.output import command_line, console, note, print_json, progress_console, stop
 
 if TYPE_CHECKING:
-    from tenfold.data.dataset import Dataset
     from tenfold.train.trainer import Run
 
-
 def train(
-    recipe: Annotated[str, typer.Option(help="How to train: practical.")] = "practical",
-    data: Annotated[str, typer.Option(metavar="NAME|PATH", help="What to train on.")] = "mnist",
-    epochs: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
-    batch_size: Annotated[int | None, typer.Option(min=1, help="Instead of the recipe's.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed, same weights.")] = 0,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Default: all cores. Any number, same weights.")
+    recipe: Annotated[str, typer.Option(metavar="NAME", help="practical")] = "practical",
+    data: Annotated[
+        str, typer.Option(metavar="NAME|PATH", help="A data set; see tenfold data list.")
+    ] = "mnist",
+    epochs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Instead of the recipe's.")
     ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Instead of the recipe's.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The same seed gives the same model.")] = 0,
+    threads: ThreadsOption = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The model file. Default: DATA-RECIPE.safetensors"),
+        typer.Option(metavar="FILE", help="The model file.  [default: DATA-RECIPE.safetensors]"),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the last checkpoint of --out.")
+        bool, typer.Option("--resume", help="Go on from the checkpoint of a run that was stopped.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Train a network and save it.
 
-    Test accuracy is shown after each epoch and never used to choose anything. Beside the model
-    lies a checkpoint until training is done: a run that was stopped goes on with --resume.
+    The accuracy on the test pictures is shown after each epoch and never used to choose anything.
+    Until the run is done a checkpoint lies beside the model file.
     """
-    ...
+    start = time.perf_counter()
+    from dataclasses import replace
+
+    from tenfold.cli.datasets import load
+    from tenfold.train import recipes
+    from tenfold.train.trainer import Run, check_writable
+
+    chosen = recipes.find(recipe)
+    chosen = replace(
+        chosen, epochs=epochs or chosen.epochs, batch_size=batch_size or chosen.batch_size
+    )
+    if out is not None:
+        check_writable(out)  # before the data: a mistyped path is reported at once
+    dataset = load(data)
+    loaded = time.perf_counter()
+    out = out or Path(f"{dataset.name}-{recipe}.safetensors")
+    run = Run(chosen, dataset, seed=seed, threads=threads, out=out)
+    if resume:
+        _resume(run)
+    _train(run, quiet=as_json)
+    seconds = {
+        "total": time.perf_counter() - start,
+        "train": time.perf_counter() - loaded,
+        "load": loaded - start,
+    }
+    if as_json:
+        print_json(_result(run, seconds))
+    else:
+        _print_result(run, seconds)
+
+
+def _resume(run: "Run") -> None:
+    from tenfold.train.trainer import checkpoint_path
+
+    assert run.out is not None
+    if run.resume():
+        note(f"going on after epoch {len(run.history)} of {run.recipe.epochs}")
+    else:
+        note(f"there is no {checkpoint_path(run.out)} to go on from: starting at epoch 1")
+
+
+def _train(run: "Run", quiet: bool) -> None:
+    from tenfold.cli.progress import TrainingProgress
+
+    try:
+        with TrainingProgress(progress_console(), run.recipe.epochs, quiet=quiet) as progress:
+            run.train(progress)
+    except KeyboardInterrupt:
+        done = len(run.history)
+        if not done:
+            stop("stopped in the first epoch: nothing was kept, and no file was changed")
+        again = command_line(add="--resume")
+        stop(f"stopped: {done} of {run.recipe.epochs} epochs are kept; go on with: {again}")
+
+
+def _result(run: "Run", seconds: dict[str, float]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from tenfold.nn import engine
+
+    return {
+        "recipe": run.recipe.name,
+        "data": run.dataset.name,
+        "fingerprint": run.dataset.fingerprint,
+        "seed": run.seed,
+        "threads": run.threads or engine.default_threads(),
+        "isa": engine.isa(),
+        "params": run.model.count_params(),
+        "epochs": run.recipe.epochs,
+        "batch_size": run.recipe.batch_size,
+        "test_accuracy": run.history[-1].test_accuracy,
+        "history": [asdict(epoch) for epoch in run.history],
+        "seconds": {name: round(value, 3) for name, value in seconds.items()},
+        "model": str(run.out),
+    }
+
+
+def _print_result(run: "Run", seconds: dict[str, float]) -> None:
+    from tenfold.cli.tables import percent
+
+    out = console()
+    out.print(
+        f"test accuracy {percent(run.history[-1].test_accuracy)} on {len(run.dataset.test):,} "
+        f"pictures of {run.dataset.name}, after {seconds['train']:.1f} s of training",
+        markup=False,
+    )
+    out.print(f"saved {run.out}", markup=False, soft_wrap=True)
