@@ -63,9 +63,7 @@ def test_rows_break_where_the_terminal_ends() -> None:
 
 def test_colours_carry_every_grey_level() -> None:
     picture = np.array([[[17]], [[200]]], np.uint8)
-    assert "\x1b[38;2;17;17;17;48;2;200;200;200m▀" in printed(
-        [picture], ["x"], colours="truecolor"
-    )
+    assert "\x1b[38;2;17;17;17;48;2;200;200;200m▀" in printed([picture], ["x"], colours="truecolor")
 
 
 def test_colour_pictures_keep_their_colours() -> None:

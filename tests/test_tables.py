@@ -7,11 +7,11 @@ from rich.console import Console
 from tenfold.cli.tables import class_table, confusion_table, score_table
 from tenfold.evaluate.report import Report, report
 
-CLOTHES = tuple("T-shirt/top Trouser Pullover Dress Coat Sandal Shirt Sneaker Bag".split())
+CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker")
 
 
 def clothes() -> Report:
-    names = (*CLOTHES, "Ankle boot")
+    names = (*CLOTHES, "Bag", "Ankle boot")
     y = np.repeat(np.arange(10), 1000)
     y_pred = y.copy()
     y_pred[6000:6123] = 0  # 123 shirts read as T-shirts

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from tenfold.cli.options import Json
-from tenfold.cli.output import console, note, print_json, reporting
+from tenfold.cli.options import Color, Fit, Json, Size, SkipUnreadable
+from tenfold.cli.output import console, print_json, reporting
 
 
 def list_(as_json: Json = False) -> None:
@@ -41,13 +41,17 @@ def fetch(
 
 def info(
     data: Annotated[str, typer.Argument(metavar="NAME|PATH", help="A data set.")],
+    size: Size = None,
+    color: Color = False,
+    fit: Fit = None,
+    skip_unreadable: SkipUnreadable = False,
     as_json: Json = False,
 ) -> None:
     """Show what is in a data set."""
-    from tenfold.cli.datasets import load
+    from tenfold.cli.datasets import load, picture_options
     from tenfold.data import datasets
 
-    facts = datasets.describe(load(data))
+    facts = datasets.describe(load(data, **picture_options(size, color, fit, skip_unreadable)))
     if as_json:
         print_json(facts)
     else:
@@ -69,8 +73,6 @@ def _print_facts(facts: dict[str, Any]) -> None:
     table.add_row("all", f"{facts['train']['n']:,}", f"{facts['test']['n']:,}", style="bold")
     console().print(table)
     print(f"fingerprint {facts['fingerprint']}")
-    for file in facts["skipped"]:
-        note(f"left out {file['path']}: {file['reason']}")
 
 
 data_app = typer.Typer(help="List, fetch and look into data sets.")

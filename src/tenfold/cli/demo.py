@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tenfold.cli.options import Json, ThreadsOption
+from tenfold.cli.options import Json, Threads
 from tenfold.cli.output import console, note, print_json, progress_console
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHOWN = 3  # pictures of a kind: what fits a row of 80 columns
 
 
-def demo(threads: ThreadsOption = None, as_json: Json = False) -> None:
+def demo(threads: Threads = None, as_json: Json = False) -> None:
     """Train a network here and now and see it read.
 
     The network and the settings are the practical's; nothing is saved.
@@ -56,9 +56,7 @@ def _print_scores(out: "Console", report: "Report") -> None:
     out.print(confusion_table(report, out))
 
 
-def _draw_some(
-    out: "Console", dataset: "Dataset", probabilities: "NDArray[np.float32]"
-) -> None:
+def _draw_some(out: "Console", dataset: "Dataset", probabilities: "NDArray[np.float32]") -> None:
     from tenfold.cli.drawing import draw
 
     y, y_pred = dataset.test.y, probabilities.argmax(axis=1)  # (n,)

@@ -1,11 +1,11 @@
 """tenfold evaluate: how good a model is on the test pictures of a data set."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tenfold.cli.options import Json, ModelArgument, ThreadsOption
+from tenfold.cli.options import Json, Model, SkipUnreadable, Threads
 from tenfold.cli.output import console, print_json
 from tenfold.errors import InvalidInput
 
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    model: ModelArgument,
+    model: Model,
     data: Annotated[
         str | None,
         typer.Option(
             metavar="NAME|PATH", show_default=False, help="By default what it was trained on."
         ),
     ] = None,
-    threads: ThreadsOption = None,
+    threads: Threads = None,
+    skip_unreadable: SkipUnreadable = False,
     as_json: Json = False,
 ) -> None:
     """Test a model on pictures it never saw.
@@ -32,7 +33,8 @@ def evaluate(
     from tenfold.nn.network import load
 
     network = load(model)
-    dataset = load_data(data or _trained_on(model, network))
+    options = _picture_options(network) | ({"on_error": "skip"} if skip_unreadable else {})
+    dataset = load_data(data or _trained_on(model, network), **options)
     report = measure(network, dataset, threads)
     if as_json:
         print_json({"model": str(model), "data": dataset.name, **report.as_dict()})
@@ -44,6 +46,15 @@ def evaluate(
     for table in (score_table(report), class_table(report), confusion_table(report, out)):
         out.print()
         out.print(table)
+
+
+def _picture_options(network: "Sequential") -> dict[str, Any]:
+    """How the model's own pictures were brought to its size, if they were."""
+    fit = network.metadata["preprocessing"].get("fit")
+    if fit is None:
+        return {}
+    height, _, channels = network.architecture.input_shape
+    return {"size": height, "color": channels == 3, "fit": fit}
 
 
 def _trained_on(path: Path, network: "Sequential") -> str:

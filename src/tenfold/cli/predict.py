@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tenfold.cli.options import Json, ModelArgument, ThreadsOption
+from tenfold.cli.options import Json, Model, Threads
 from tenfold.cli.output import print_json
 from tenfold.errors import InvalidPicture, UnsupportedNetwork
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from tenfold.data.picture import Fit
     from tenfold.nn.network import Sequential
 
 IDX_START = b"\0\0"
@@ -21,12 +22,12 @@ GZIP_START = b"\x1f\x8b"
 
 
 def predict(
-    model: ModelArgument,
+    model: Model,
     images: Annotated[
         list[Path],
         typer.Argument(metavar="IMAGE...", help="Pictures (28×28, bright ink), or IDX files."),
     ],
-    threads: ThreadsOption = None,
+    threads: Threads = None,
     as_json: Json = False,
 ) -> None:
     """Read pictures of the model's own size.
@@ -51,8 +52,9 @@ def predict(
 def _read(network: "Sequential", path: Path, threads: int | None) -> Iterator[dict[str, Any]]:
     """One reading for a picture, one for each picture of an IDX file."""
     shape = _image_shape(network)
+    fit = network.metadata["preprocessing"].get("fit")  # None: pictures come in the model's size
     is_idx = _starts(path).startswith((IDX_START, GZIP_START))
-    pictures = _idx(path, shape) if is_idx else _picture(path, shape)  # (n, h, w, c)
+    pictures = _idx(path, shape) if is_idx else _picture(path, shape, fit)  # (n, h, w, c)
     probabilities = network.predict(pictures, threads=threads)  # (n, classes)
     names = network.metadata.get("class_names") or range(probabilities.shape[1])
     for index, row in enumerate(probabilities):
@@ -81,7 +83,7 @@ def _idx(path: Path, shape: tuple[int, int, int]) -> "NDArray[np.uint8]":
     array = idx.read(path)
     if array.dtype != "uint8" or array.ndim not in (3, 4):
         raise InvalidPicture(
-            f"{path}: an IDX file of {array.dtype} {array.shape}, expected uint8 pictures (n, h, w); "
+            f"{path}: an IDX file of {array.dtype} {array.shape}, expected uint8 (n, h, w); "
             "name the file with the images, not the one with the labels"
         )
     pictures = array if array.ndim == 4 else array[..., None]  # (n, h, w, c)
@@ -89,15 +91,16 @@ def _idx(path: Path, shape: tuple[int, int, int]) -> "NDArray[np.uint8]":
     return pictures
 
 
-def _picture(path: Path, shape: tuple[int, int, int]) -> "NDArray[np.uint8]":
+def _picture(path: Path, shape: tuple[int, int, int], fit: "Fit | None") -> "NDArray[np.uint8]":
     from PIL import Image
 
     from tenfold.data import picture
 
     height, width, channels = shape
-    pixels = picture.read(path, max(height, width), channels == 3, "stretch")  # (h, w, c)
-    with Image.open(path) as file:
-        _check_size(path, (file.height, file.width), (height, width))
+    pixels = picture.read(path, max(height, width), channels == 3, fit or "pad")  # (h, w, c)
+    if fit is None:
+        with Image.open(path) as file:
+            _check_size(path, (file.height, file.width), (height, width))
     return pixels[None]  # (1, h, w, c)
 
 

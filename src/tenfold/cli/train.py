@@ -6,32 +6,44 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tenfold.cli.options import Json, ThreadsOption
+from tenfold.cli.options import (
+    BatchSize,
+    Color,
+    Data,
+    Epochs,
+    Fit,
+    Json,
+    RecipeName,
+    Size,
+    SkipUnreadable,
+    Threads,
+)
 from tenfold.cli.output import command_line, console, note, print_json, progress_console, stop
 
 if TYPE_CHECKING:
     from tenfold.train.trainer import Run
 
+
 def train(
-    recipe: Annotated[str, typer.Option(metavar="NAME", help="practical")] = "practical",
-    data: Annotated[
-        str, typer.Option(metavar="NAME|PATH", help="A data set; see tenfold data list.")
-    ] = "mnist",
-    epochs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Instead of the recipe's.")
-    ] = None,
-    batch_size: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Instead of the recipe's.")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The same seed gives the same model.")] = 0,
-    threads: ThreadsOption = None,
+    recipe: RecipeName = "practical",
+    data: Data = "mnist",
+    epochs: Epochs = None,
+    batch_size: BatchSize = None,
+    seed: Annotated[
+        int, typer.Option(min=0, metavar="N", help="The same seed gives the same model.")
+    ] = 0,
+    threads: Threads = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The model file.  [default: DATA-RECIPE.safetensors]"),
+        typer.Option(metavar="FILE", show_default=False, help="[DATA-RECIPE.safetensors]"),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the checkpoint of a run that was stopped.")
     ] = False,
+    size: Size = None,
+    color: Color = False,
+    fit: Fit = None,
+    skip_unreadable: SkipUnreadable = False,
     as_json: Json = False,
 ) -> None:
     """Train a network and save it.
@@ -40,30 +52,22 @@ def train(
     Until the run is done a checkpoint lies beside the model file.
     """
     start = time.perf_counter()
-    from dataclasses import replace
-
-    from tenfold.cli.datasets import load
+    from tenfold.cli.datasets import load, picture_options
     from tenfold.train import recipes
     from tenfold.train.trainer import Run, check_writable
 
-    chosen = recipes.find(recipe)
-    chosen = replace(
-        chosen, epochs=epochs or chosen.epochs, batch_size=batch_size or chosen.batch_size
-    )
+    chosen = recipes.find(recipe, epochs=epochs, batch_size=batch_size)
     if out is not None:
         check_writable(out)  # before the data: a mistyped path is reported at once
-    dataset = load(data)
+    dataset = load(data, **picture_options(size, color, fit, skip_unreadable))
     loaded = time.perf_counter()
     out = out or Path(f"{dataset.name}-{recipe}.safetensors")
     run = Run(chosen, dataset, seed=seed, threads=threads, out=out)
     if resume:
         _resume(run)
     _train(run, quiet=as_json)
-    seconds = {
-        "total": time.perf_counter() - start,
-        "train": time.perf_counter() - loaded,
-        "load": loaded - start,
-    }
+    end = time.perf_counter()
+    seconds = {"total": end - start, "train": end - loaded, "load": loaded - start}
     if as_json:
         print_json(_result(run, seconds))
     else:
@@ -71,13 +75,10 @@ def train(
 
 
 def _resume(run: "Run") -> None:
-    from tenfold.train.trainer import checkpoint_path
-
-    assert run.out is not None
     if run.resume():
         note(f"going on after epoch {len(run.history)} of {run.recipe.epochs}")
     else:
-        note(f"there is no {checkpoint_path(run.out)} to go on from: starting at epoch 1")
+        note(f"there is no checkpoint beside {run.out} to go on from: starting at epoch 1")
 
 
 def _train(run: "Run", quiet: bool) -> None:
@@ -89,7 +90,7 @@ def _train(run: "Run", quiet: bool) -> None:
     except KeyboardInterrupt:
         done = len(run.history)
         if not done:
-            stop("stopped in the first epoch: nothing was kept, and no file was changed")
+            stop("stopped in the first epoch: nothing is kept, and no file was changed")
         again = command_line(add="--resume")
         stop(f"stopped: {done} of {run.recipe.epochs} epochs are kept; go on with: {again}")
 

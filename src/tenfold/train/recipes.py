@@ -1,6 +1,6 @@
 """Recipes: everything that decides how a network is trained, except data and seed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tenfold.errors import InvalidInput
@@ -38,11 +38,15 @@ RECIPES = (PRACTICAL,)
 DEFAULT = PRACTICAL
 
 
-def find(name: str) -> Recipe:
-    """The recipe with this name."""
+def find(name: str, *, epochs: int | None = None, batch_size: int | None = None) -> Recipe:
+    """The recipe with this name, with epochs and batch size replaced where they are given."""
     for recipe in RECIPES:
         if recipe.name == name:
-            return recipe
+            return replace(
+                recipe,
+                epochs=recipe.epochs if epochs is None else epochs,
+                batch_size=recipe.batch_size if batch_size is None else batch_size,
+            )
     known = ", ".join(recipe.name for recipe in RECIPES)
     raise InvalidInput(f"no recipe is called {name!r}; choose one of: {known}")
 

@@ -112,6 +112,8 @@ class Run:
             threads=self.threads,
         )
         self.model.metadata |= {
+            "preprocessing": {"scale": 255}
+            | ({"fit": self.dataset.fit} if self.dataset.fit else {}),
             "class_names": list(self.dataset.class_names),
             "training": self.settings,
             "scores": {"test_accuracy": self.history[-1].test_accuracy},
@@ -136,6 +138,8 @@ class Run:
 
 class _Reporter(Callback):
     """Keeps what `fit` has done, and passes it on."""
+
+    each_batch = False
 
     def __init__(self, run: Run, observer: Observer) -> None:
         self.run = run
