@@ -22,7 +22,7 @@ def demo(threads: Threads = None, as_json: Json = False) -> None:
     The network and the settings are the practical's; nothing is saved.
     """
     from tenfold.cli.datasets import load
-    from tenfold.cli.progress import TrainingProgress
+    from tenfold.cli.progress import Bar, TrainingProgress
     from tenfold.evaluate.report import report
     from tenfold.train.recipes import PRACTICAL
     from tenfold.train.trainer import Run
@@ -34,8 +34,9 @@ def demo(threads: Threads = None, as_json: Json = False) -> None:
             f"training {run.model.count_params():,} parameters on {len(dataset.train):,} pictures "
             f"of {dataset.name}, {PRACTICAL.epochs} times each"
         )
-    with TrainingProgress(progress_console(), PRACTICAL.epochs, quiet=as_json) as progress:
-        run.train(progress)
+    progress = progress_console()
+    with Bar(progress, PRACTICAL.epochs) as bar:
+        run.train(TrainingProgress(progress, bar, PRACTICAL.epochs, quiet=as_json))
     probabilities = run.model.predict(dataset.test.x, threads=threads)  # (n, classes)
     result = report(dataset.test.y, probabilities.argmax(axis=1), dataset.class_names)
     if as_json:

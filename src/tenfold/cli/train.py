@@ -82,17 +82,18 @@ def _resume(run: "Run") -> None:
 
 
 def _train(run: "Run", quiet: bool) -> None:
-    from tenfold.cli.progress import TrainingProgress
+    from tenfold.cli.progress import Bar, TrainingProgress
 
+    out, epochs = progress_console(), run.recipe.epochs
     try:
-        with TrainingProgress(progress_console(), run.recipe.epochs, quiet=quiet) as progress:
-            run.train(progress)
+        with Bar(out, epochs) as bar:
+            run.train(TrainingProgress(out, bar, epochs, quiet=quiet))
     except KeyboardInterrupt:
         done = len(run.history)
         if not done:
             stop("stopped in the first epoch: nothing is kept, and no file was changed")
         again = command_line(add="--resume")
-        stop(f"stopped: {done} of {run.recipe.epochs} epochs are kept; go on with: {again}")
+        stop(f"stopped: {done} of {epochs} epochs are kept; go on with: {again}")
 
 
 def _result(run: "Run", seconds: dict[str, float]) -> dict[str, Any]:
