@@ -4,12 +4,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 import tenfold
-from commands import TENFOLD, TIMEOUT, environment, fails, succeeds
+from commands import TENFOLD, TIMEOUT, environment, succeeds
 from commands import tenfold as run
+from tenfold.cli import app
+from tenfold.cli.output import reporting
 
 COMMANDS = {
     "demo": ["--threads", "--json"],
@@ -24,41 +29,54 @@ COMMANDS = {
 }
 
 
+def shown(*arguments: str) -> Any:
+    return CliRunner().invoke(app, arguments, prog_name="tenfold")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_names_the_options(command: str, tmp_path: Path) -> None:
-    shown = succeeds(*command.split(), "--help", cwd=tmp_path)
-    assert all(option in shown for option in COMMANDS[command])
-    assert max(map(len, shown.splitlines())) <= 80
+def test_help_names_the_options(command: str) -> None:
+    result = shown(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert all(option in result.stdout for option in COMMANDS[command])
+    assert max(map(len, result.stdout.splitlines())) <= 80
 
 
 def test_help_names_the_commands(tmp_path: Path) -> None:
-    shown = succeeds("--help", cwd=tmp_path)
-    assert all(command.split()[0] in shown for command in COMMANDS)
+    text = succeeds("--help", cwd=tmp_path)
+    assert all(f"  {command.split()[0]} " in text for command in COMMANDS)
+    assert "..." not in text.split("Commands:")[1], "a summary is too long for its line"
 
 
-def test_version(tmp_path: Path) -> None:
-    assert succeeds("--version", cwd=tmp_path) == f"tenfold {tenfold.__version__}\n"
+def test_version() -> None:
+    assert shown("--version").stdout == f"tenfold {tenfold.__version__}\n"
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
-        ["data"],
-        ["trian"],
-        ["train", "--no-such-option"],
-        ["train", "--epochs", "0"],
-        ["train", "--epochs", "many"],
-        ["train", "surplus"],
-        ["evaluate"],
-        ["predict", "model.safetensors"],
+        "",
+        "data",
+        "trian",
+        "train --no-such-option",
+        "train --epochs 0",
+        "train --epochs many",
+        "train --fit squeeze",
+        "train surplus",
+        "evaluate",
+        "predict model.safetensors",
+        "sweep --seeds 1",
     ],
-    ids=" ".join,
 )
-def test_wrong_usage_exits_2(arguments: list[str], tmp_path: Path) -> None:
-    done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+def test_wrong_usage_exits_2(arguments: str) -> None:
+    result = shown(*arguments.split())
+    assert result.exit_code == 2
+    assert "Usage: tenfold" in result.output
+
+
+def test_wrong_usage_exits_2_for_the_shell_too(tmp_path: Path) -> None:
+    done = run("train", "--epochs", "0", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--epochs" in done.stderr and "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -85,6 +103,31 @@ def test_a_reader_that_has_gone_is_no_reason_for_a_traceback(tmp_path: Path) -> 
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def test_an_operating_system_error_is_one_line(tmp_path: Path) -> None:
-    tmp_path.joinpath("folder").mkdir()
-    assert "folder" in fails("summary", "folder", cwd=tmp_path)
+def test_an_operating_system_error_is_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def command() -> None:
+        Path("/no/such/file").read_text()
+
+    with pytest.raises(typer.Exit) as raised:
+        reporting(command)()
+    assert raised.value.exit_code == 1
+    assert capsys.readouterr().err == "error: /no/such/file: No such file or directory\n"
+
+
+def test_ctrl_c_exits_130(capsys: pytest.CaptureFixture[str]) -> None:
+    def command() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(typer.Exit) as raised:
+        reporting(command)()
+    assert raised.value.exit_code == 130
+    assert capsys.readouterr().err == "stopped\n"
+
+
+def test_a_bug_is_not_hidden() -> None:
+    def command() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        reporting(command)()
