@@ -1,10 +1,13 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+import tenfold
+from tenfold.data.dataset import Dataset
 from tenfold.evaluate.metrics import wilson_interval
-from tenfold.evaluate.report import report
+from tenfold.evaluate.report import parts, report
 
 NAMES = ("cat", "dog", "owl")
 
@@ -35,3 +38,15 @@ def test_a_report_becomes_json() -> None:
     }
     assert found["interval"] == pytest.approx(wilson_interval(4, 4))
     assert found["parts"] == []
+
+
+def test_mnist_is_scored_by_its_two_groups_of_writers(mnist: Dataset) -> None:
+    writers = tenfold.datasets.mnist_writers().test
+    first, last = (set(writers[part].tolist()) for part in parts(mnist).values())
+    assert (len(first), len(last)) == (249, 49)
+    assert len(first & last) == 1  # a pupil's picture among those of the employees
+
+
+def test_other_data_sets_have_no_parts(dots: Dataset) -> None:
+    assert parts(dots) == {}
+    assert parts(replace(dots, name="mnist")) == {}

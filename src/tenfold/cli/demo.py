@@ -21,13 +21,12 @@ def demo(threads: Threads = None, as_json: Json = False) -> None:
 
     The network and the settings are the practical's; nothing is saved.
     """
-    from tenfold.cli.datasets import load
     from tenfold.cli.progress import Bar, TrainingProgress
     from tenfold.evaluate.report import report
     from tenfold.train.recipes import PRACTICAL
     from tenfold.train.trainer import Run
 
-    dataset = load("mnist")
+    dataset = _dataset()
     run = Run(PRACTICAL, dataset, threads=threads)
     if not as_json:
         note(
@@ -45,6 +44,12 @@ def demo(threads: Threads = None, as_json: Json = False) -> None:
     out = console()
     _print_scores(out, result)
     _draw_some(out, dataset, probabilities)
+
+
+def _dataset() -> "Dataset":
+    from tenfold.cli.datasets import load
+
+    return load("mnist")
 
 
 def _print_scores(out: "Console", report: "Report") -> None:

@@ -97,8 +97,8 @@ def parts(dataset: Dataset) -> dict[str, slice]:
     """Shares of the test pictures to be scored apart: MNIST's halves have different writers.
 
     QMNIST's labels (Yadav & Bottou 2019) tell: 249 pupils (NIST's hsf_4) wrote the first 5,000
-    pictures, 49 employees of the Census Bureau (hsf_0) the others. The MNIST page has it the
-    other way round.
+    pictures, 48 employees of the Census Bureau (hsf_0) the others, but for one picture. The MNIST
+    page has it the other way round.
     """
     if dataset.name != "mnist" or len(dataset.test) != 10_000:
         return {}
