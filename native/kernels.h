@@ -55,13 +55,17 @@ struct Gradient {
   ptrdiff_t x_row, x_cell;      // strides of x, in floats
 };
 
-// Nonzero gradients in lists of fixed capacity. By channel, an entry's offset leads to the window
-// in x; by position, to the channel's row in the transposed weights.
+// A nonzero gradient. Listed by channel, its offset leads to the window in x; listed by position,
+// to the channel's row in the transposed weights. Offsets are in floats.
+struct Entry {
+  int32_t offset;
+  float value;
+};
+
+// Lists of nonzero gradients one behind the other: list i is entries[ends[i - 1] … ends[i]).
 struct Nonzeros {
-  int32_t* counts;   // (lists,)
-  int32_t* offsets;  // (lists, capacity), floats
-  float* values;     // (lists, capacity)
-  ptrdiff_t capacity;
+  int32_t* ends;
+  Entry* entries;  // with room for 4 * channels more: appending writes before it counts
 };
 
 // A kernel window in x as pieces of kBlock contiguous floats: segments[i] is where piece i starts.
@@ -89,6 +93,7 @@ struct Kernels {
 
   void (*conv_direct)(const Conv&);
   void (*conv_direct_pooled)(const Conv&);
+  void (*conv_thin_pooled)(const Conv&);  // one input channel, 3×3
   void (*winograd_weights)(const float* weights, int in_channels, int out_channels, float* packed);
   void (*conv_winograd)(const Conv&);
   void (*conv_winograd_pooled)(const Conv&);

@@ -41,14 +41,12 @@ void Network::reserve(Workspace& workspace, bool backward) const {
   workspace.winograd.resize(plan_.winograd_floats + kBlock);
   if (!backward) return;
   workspace.gradients.resize(2 * plan_.image_floats);
-  workspace.list_counts.resize(plan_.list_count);
-  // One entry more than fits: appending writes before it counts.
-  workspace.list_offsets.resize(plan_.list_entries + 1);
-  workspace.list_values.resize(plan_.list_entries + 1);
+  workspace.list_ends.resize(plan_.list_count);
+  workspace.entries.resize(plan_.list_entries);
 }
 
 void Network::reserve(Features& features, size_t rows, bool backward) const {
-  const auto fit = [&](std::vector<std::vector<float>>& matrices) {
+  const auto fit = [&](std::vector<Floats>& matrices) {
     matrices.resize(plan_.feature_widths.size());
     for (size_t i = 0; i < matrices.size(); ++i) {
       const size_t size = rows * static_cast<size_t>(plan_.feature_widths[i]) + kBlock;
@@ -94,7 +92,9 @@ void Network::forward_conv(const ConvLayer& conv, const MapLayer& layer, float* 
   p.y_row = conv.out.row();
   p.argmax = argmax + layer.argmax;
   p.scratch = workspace.winograd.data();
-  if (conv.winograd) {
+  if (conv.thin) {
+    kernels_.conv_thin_pooled(p);
+  } else if (conv.winograd) {
     (conv.pooled ? kernels_.conv_winograd_pooled : kernels_.conv_winograd)(p);
   } else {
     (conv.pooled ? kernels_.conv_direct_pooled : kernels_.conv_direct)(p);

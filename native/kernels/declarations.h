@@ -9,6 +9,7 @@ namespace TENFOLD_TARGET {
 void gemm(const Gemm&);
 void conv_direct(const Conv&);
 void conv_direct_pooled(const Conv&);
+void conv_thin_pooled(const Conv&);
 void winograd_weights(const float* weights, int in_channels, int out_channels, float* packed);
 void conv_winograd(const Conv&);
 void conv_winograd_pooled(const Conv&);

@@ -13,6 +13,7 @@ const Kernels table = {
     gemm,
     conv_direct,
     conv_direct_pooled,
+    conv_thin_pooled,
     winograd_weights,
     conv_winograd,
     conv_winograd_pooled,
