@@ -15,11 +15,18 @@ NAMES = ("cat", "dog", "owl")
 def test_a_report_adds_up() -> None:
     y_true = np.array([0, 0, 1, 1, 2, 2, 2, 2], np.uint8)
     y_pred = np.array([0, 1, 1, 1, 2, 2, 2, 0], np.int64)
-    found = report(y_true, y_pred, NAMES, parts={"first": slice(0, 4), "last": slice(4, 8)})
+    found = report(
+        y_true,
+        np.eye(3)[y_pred] * 0.7 + 0.1,
+        NAMES,
+        parts={"first": slice(0, 4), "last": slice(4, 8)},
+    )
     assert found.n == 8
     assert found.accuracy == 6 / 8
     assert found.interval == wilson_interval(6, 8)
     assert found.confusion.sum() == 8
+    assert found.log_loss == pytest.approx(-(6 * np.log(0.8) + 2 * np.log(0.1)) / 8)
+    assert found.calibration_error == pytest.approx(0.8 - 6 / 8)
     assert [(part.name, part.n, part.accuracy) for part in found.parts] == [
         ("first", 4, 3 / 4),
         ("last", 4, 3 / 4),
@@ -28,7 +35,7 @@ def test_a_report_adds_up() -> None:
 
 def test_a_report_becomes_json() -> None:
     y = np.array([0, 1, 2, 2])
-    found = json.loads(json.dumps(report(y, y, NAMES).as_dict()))
+    found = json.loads(json.dumps(report(y, np.eye(3)[y], NAMES).as_dict()))
     assert found["confusion"] == [[1, 0, 0], [0, 1, 0], [0, 0, 2]]
     assert found["per_class"]["owl"] == {
         "precision": 1.0,

@@ -15,7 +15,7 @@ def clothes() -> Report:
     y = np.repeat(np.arange(10), 1000)
     y_pred = y.copy()
     y_pred[6000:6123] = 0  # 123 shirts read as T-shirts
-    return report(y, y_pred, names, parts={"one half": slice(0, 5000)})
+    return report(y, np.eye(10)[y_pred], names, parts={"one half": slice(0, 5000)})
 
 
 def lines(render: object, width: int) -> list[str]:
@@ -48,4 +48,4 @@ def test_scores_of_the_parts_and_the_whole() -> None:
 @pytest.mark.parametrize("name", ["[red]", "[/]", "日本"])
 def test_class_names_are_text_and_no_markup(name: str) -> None:
     y = np.array([0, 1])
-    assert any(name in line for line in lines(class_table(report(y, y, (name, "b"))), 80))
+    assert any(name in line for line in lines(class_table(report(y, np.eye(2), (name, "b"))), 80))

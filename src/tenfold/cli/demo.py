@@ -37,7 +37,7 @@ def demo(threads: Threads = None, as_json: Json = False) -> None:
     with Bar(progress, PRACTICAL.epochs) as bar:
         run.train(TrainingProgress(progress, bar, PRACTICAL.epochs, quiet=as_json))
     probabilities = run.model.predict(dataset.test.x, threads=threads)  # (n, classes)
-    result = report(dataset.test.y, probabilities.argmax(axis=1), dataset.class_names)
+    result = report(dataset.test.y, probabilities, dataset.class_names)
     if as_json:
         print_json({"data": dataset.name, **result.as_dict()})
         return

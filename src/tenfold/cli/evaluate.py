@@ -39,10 +39,13 @@ def evaluate(
     if as_json:
         print_json({"model": str(model), "data": dataset.name, **report.as_dict()})
         return
-    from tenfold.cli.tables import class_table, confusion_table, score_table
+    from tenfold.cli.tables import class_table, confusion_table, percent, score_table
 
     out = console()
     out.print(f"{model} on the test pictures of {dataset.name}", markup=False, soft_wrap=True)
+    out.print(
+        f"log loss {report.log_loss:.4f}   calibration error {percent(report.calibration_error)}"
+    )
     for table in (score_table(report), class_table(report), confusion_table(report, out)):
         out.print()
         out.print(table)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tenfold.data.dataset import Dataset
 from tenfold.errors import InvalidInput
+from tenfold.evaluate.calibration import expected_calibration_error, log_loss
 from tenfold.evaluate.metrics import (
     ClassScores,
     accuracy,
@@ -38,6 +39,8 @@ class Report:
     interval: tuple[float, float]  # 95 %, Wilson
     confusion: NDArray[np.int64]  # (classes, classes): row is the label, column what was read
     per_class: tuple[ClassScores, ...]
+    log_loss: float
+    calibration_error: float  # expected, over 15 bins
     parts: tuple[Part, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -47,6 +50,8 @@ class Report:
             "accuracy": self.accuracy,
             "interval": list(self.interval),
             "n": self.n,
+            "log_loss": self.log_loss,
+            "calibration_error": self.calibration_error,
             "class_names": list(self.class_names),
             "confusion": self.confusion.tolist(),
             "per_class": {name: asdict(score) for name, score in scores},
@@ -56,14 +61,16 @@ class Report:
 
 def report(
     y_true: NDArray[np.integer],
-    y_pred: NDArray[np.integer],
+    probabilities: NDArray[np.floating],
     class_names: tuple[str, ...],
     parts: dict[str, slice] | None = None,
 ) -> Report:
-    """Scores of readings against labels, both class ids (n,).
+    """Scores of readings, probabilities (n, classes), against labels, class ids (n,).
 
-    parts: named slices of the n pictures that are scored apart as well.
+    parts: named slices of the n pictures that are scored apart as well. InvalidInput where
+    labels and readings do not fit.
     """
+    y_pred = probabilities.argmax(axis=1)  # (n,)
     confusion = confusion_matrix(y_true, y_pred, len(class_names))
     return Report(
         class_names=class_names,
@@ -72,6 +79,8 @@ def report(
         interval=wilson_interval(int(np.trace(confusion)), len(y_true)),
         confusion=confusion,
         per_class=per_class(confusion),
+        log_loss=log_loss(y_true, probabilities),
+        calibration_error=expected_calibration_error(y_true, probabilities),
         parts=tuple(_part(name, y_true[s] == y_pred[s]) for name, s in (parts or {}).items()),
     )
 
@@ -89,8 +98,8 @@ def evaluate(model: Sequential, dataset: Dataset, threads: int | None = None) ->
             f"{expected[0]} in {expected[1]}; evaluate it on the data set it was made for"
         )
     test = dataset.test
-    y_pred = model.predict(test.x, threads=threads).argmax(axis=1)  # (n,)
-    return report(test.y, y_pred, dataset.class_names, parts(dataset))
+    probabilities = model.predict(test.x, threads=threads)  # (n, classes)
+    return report(test.y, probabilities, dataset.class_names, parts(dataset))
 
 
 def parts(dataset: Dataset) -> dict[str, slice]:
