@@ -1,4 +1,5 @@
 import io
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ def test_ten_classes_fit_80_columns() -> None:
 def test_what_does_not_fit_becomes_a_list_of_errors() -> None:
     narrow = Console(width=40)
     assert lines(confusion_table(clothes(), narrow), 40) == [
-        "Most frequent errors:",
+        "most frequent errors:",
         "    123  Shirt read as T-shirt/top",
     ]
 
@@ -49,3 +50,14 @@ def test_scores_of_the_parts_and_the_whole() -> None:
 def test_class_names_are_text_and_no_markup(name: str) -> None:
     y = np.array([0, 1])
     assert any(name in line for line in lines(class_table(report(y, np.eye(2), (name, "b"))), 80))
+
+
+def test_no_errors_are_no_list() -> None:
+    y = np.arange(30)
+    perfect = report(y, np.eye(30), tuple(map(str, y)))
+    assert lines(confusion_table(perfect, Console(width=40)), 40) == ["no errors"]
+
+
+@pytest.mark.parametrize("table", [class_table, score_table])
+def test_two_thirds_of_a_terminal_are_enough(table: Callable[[Report], object]) -> None:
+    assert not any("…" in line for line in lines(table(clothes()), 52))

@@ -62,12 +62,13 @@ def confusion_table(report: Report, console: Console) -> RenderableType:
     unbounded = console.options.update(max_width=WIDEST)  # measure() cuts at the width it is given
     if console.measure(table, options=unbounded).maximum <= console.width:
         return table
-    return Group("Most frequent errors:", *_largest_errors(report))
+    errors = list(_largest_errors(report))
+    return Group("most frequent errors:" if errors else "no errors", *errors)
 
 
 def plain_table(*headers: str) -> Table:
     """Text in the first column, numbers in the others."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for number, header in enumerate(headers):
         table.add_column(header, justify="right" if number else "left", no_wrap=True)
     return table

@@ -126,5 +126,6 @@ def _print_result(run: "Run", seconds: dict[str, float]) -> None:
         f"test accuracy {percent(run.history[-1].test_accuracy)} on {len(run.dataset.test):,} "
         f"pictures of {run.dataset.name}, after {seconds['train']:.1f} s of training",
         markup=False,
+        soft_wrap=True,
     )
     out.print(f"saved {run.out}", markup=False, soft_wrap=True)
