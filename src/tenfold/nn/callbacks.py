@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InvalidInput, OutputNotWritable
 
@@ -18,9 +18,6 @@ class Callback:
 
     Epochs and batches count from 0. `logs` are the mean loss and the accuracy of the epoch so far.
     """
-
-    # False: calls of on_train_batch_* about every 80 ms will do, as they slow training down.
-    each_batch: ClassVar[bool] = True
 
     model: "Sequential"
     params: dict[str, Any]
@@ -55,8 +52,7 @@ class CallbackList(Callback):
     def watches_batches(self) -> bool:
         """Whether one of them has a hook for single minibatches."""
         return any(
-            callback.each_batch
-            and getattr(getattr(callback, hook), "__func__", None) is not getattr(Callback, hook)
+            getattr(getattr(callback, hook), "__func__", None) is not getattr(Callback, hook)
             for callback in self.callbacks
             for hook in ("on_train_batch_begin", "on_train_batch_end")
         )

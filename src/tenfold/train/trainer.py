@@ -139,7 +139,7 @@ class Run:
 class _Reporter(Callback):
     """Keeps what `fit` has done, and passes it on."""
 
-    each_batch = False
+    every_batch = False  # to show how far an epoch is, now and then will do
 
     def __init__(self, run: Run, observer: Observer) -> None:
         self.run = run
