@@ -63,6 +63,7 @@ class ProgressBar:
 class ProgressBars(Callback):
     """A bar for each epoch: verbose=1."""
 
+    every_batch = False
     bar: ProgressBar | None = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
