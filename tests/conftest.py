@@ -5,11 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 import tenfold
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
 from tenfold.data.registry import MNIST, find
+
+# The same examples in every run; `pytest --hypothesis-profile=fuzz` goes looking for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=200)
+settings.register_profile("fuzz", deadline=None, max_examples=20_000)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -94,10 +94,12 @@ def _idx(path: Path, shape: tuple[int, int, int]) -> "NDArray[np.uint8]":
 def _picture(path: Path, shape: tuple[int, int, int], fit: "Fit | None") -> "NDArray[np.uint8]":
     from PIL import Image
 
-    from tenfold.data import picture
+    from tenfold.data import datasets
 
     height, width, channels = shape
-    pixels = picture.read(path, max(height, width), channels == 3, fit or "pad")  # (h, w, c)
+    pixels = datasets.read_picture(
+        path, max(height, width), channels == 3, fit or "pad"
+    )  # (h, w, c)
     if fit is None:
         with Image.open(path) as file:
             _check_size(path, (file.height, file.width), (height, width))

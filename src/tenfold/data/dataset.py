@@ -161,6 +161,8 @@ def from_arrays(
     x: uint8 (n, h, w), which gains a channel axis, or (n, h, w, c); y: integers (n,). Without
     class names the classes are called "0", "1" … up to the largest label. Raises InvalidInput.
     """
+    if not (train[0].size and test[0].size):
+        raise InvalidInput("there are no pictures for training, or none for testing")
     highest = max((int(y.max()) for _, y in (train, test) if _is_labels(y)), default=0)
     if highest >= MOST_CLASSES:
         raise InvalidInput(f"the largest label is {highest}, expected less than {MOST_CLASSES}")

@@ -5,16 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tenfold.data import idx_folder
-from tenfold.data.dataset import Dataset, Skipped, Split, from_arrays
+from tenfold.data.dataset import Dataset, Images, Skipped, Split, from_arrays
 from tenfold.data.patience import Patience
 from tenfold.data.registry import PUBLISHED, Published, cache_folder, contents, find
 from tenfold.data.writers import Writers, mnist_writers
 from tenfold.errors import InvalidData, InvalidInput
+
+if TYPE_CHECKING:
+    from tenfold.data.picture import Fit
 
 __all__ = [
     "Dataset",
@@ -30,6 +33,7 @@ __all__ = [
     "load",
     "mnist_writers",
     "names",
+    "read_picture",
 ]
 
 
@@ -77,6 +81,18 @@ def fetch(
     from tenfold.data import download  # loads the network modules; most runs do without
 
     return download.fetch(PUBLISHED[name], cache_folder(), progress, patience)
+
+
+def read_picture(
+    path: str | os.PathLike[str], size: int = 28, color: bool = False, fit: "Fit" = "pad"
+) -> Images:
+    """One picture as `load` reads those in class folders: uint8 (size, size, 3 if color else 1).
+
+    Raises InvalidPicture.
+    """
+    from tenfold.data import picture  # loads Pillow
+
+    return picture.read(Path(path), size, color, fit)
 
 
 @dataclass(frozen=True)

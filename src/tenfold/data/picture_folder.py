@@ -46,6 +46,8 @@ class Options:
                 raise InvalidInput(
                     f"{name} is {getattr(self, name)!r}, expected one of {get_args(choice)}"
                 )
+        if not 0 < self.test_fraction < 1:
+            raise InvalidInput(f"test_fraction is {self.test_fraction}, expected between 0 and 1")
 
 
 def load(folder: Path, name: str, options: Options) -> Dataset:
@@ -65,7 +67,10 @@ def load(folder: Path, name: str, options: Options) -> Dataset:
     classes = _classes(folder)
     split, skipped = _read(folder, classes, options)
     _check_every_class(folder, split, classes)
-    train, test = split.hold_out(options.test_fraction, options.seed)
+    try:
+        train, test = split.hold_out(options.test_fraction, options.seed)
+    except InvalidInput as error:
+        raise InvalidData(f"{folder}: {error}") from error
     return Dataset(name, train, test, classes, skipped, options.fit)
 
 
@@ -84,6 +89,10 @@ def _classes(folder: Path) -> tuple[str, ...]:
         raise InvalidData(
             f"{folder}: has {len(classes)} class folders, expected at least two with pictures in "
             "them, or the four IDX files, or mnist.npz"
+        )
+    if undecoded := [name for name in classes if not name.isprintable()]:
+        raise InvalidData(
+            f"{folder}: the class name {undecoded[0]!r} is no text; rename the folder"
         )
     return classes
 
