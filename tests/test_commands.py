@@ -16,6 +16,7 @@ from conftest import write_idx_folder
 from tenfold.cli import app
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
+from tenfold.errors import DownloadFailed
 from tenfold.evaluate.metrics import wilson_interval
 
 
@@ -259,18 +260,31 @@ class TestSweep:
 
 
 class TestDemo:
-    @pytest.fixture(autouse=True)
+    @pytest.fixture
     def small(self, dots: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
         """The demo with a data set on which it takes a second."""
         module = import_module("tenfold.cli.demo")  # `tenfold.cli.demo` is the command
         monkeypatch.setattr(module, "_dataset", lambda: dots)
 
+    @pytest.mark.usefixtures("small")
     def test_shows_the_accuracy_the_errors_and_digits(self) -> None:
         text = shown("demo")
         assert all(part in text for part in ("test accuracy", "label \\ read as", "read right:"))
         assert "0 read as 0, " in text and "█" in text
         assert max(map(len, text.splitlines())) <= 80
 
+    @pytest.mark.usefixtures("small")
     def test_json(self) -> None:
         found = as_json("demo")
         assert found["data"] == "dots" and found["n"] == 300
+
+    def test_without_data_or_network_it_says_so(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise DownloadFailed("no mirror answers")
+
+        monkeypatch.delenv("TENFOLD_DATA", raising=False)
+        monkeypatch.setenv("TENFOLD_CACHE", str(tmp_path))
+        monkeypatch.setattr("tenfold.cli.datasets.fetch", fail)
+        assert refused("demo") == "error: no mirror answers\n"

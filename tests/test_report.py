@@ -51,7 +51,7 @@ def test_mnist_is_scored_by_its_two_groups_of_writers(mnist: Dataset) -> None:
     writers = tenfold.datasets.mnist_writers().test
     first, last = (set(writers[part].tolist()) for part in parts(mnist).values())
     assert (len(first), len(last)) == (249, 49)
-    assert len(first & last) == 1  # a pupil's picture among those of the employees
+    assert len(first & last) == 1  # a pupil's picture among those of the clerks
 
 
 def test_other_data_sets_have_no_parts(dots: Dataset) -> None:

@@ -7,22 +7,24 @@ from tenfold.data import datasets
 from tenfold.data.dataset import Dataset
 from tenfold.data.patience import Patience
 
+PATIENCE = Patience()
 
-def load(name_or_path: str, **options: Any) -> Dataset:
+
+def load(name_or_path: str, patience: Patience = PATIENCE, **options: Any) -> Dataset:
     """The data set, fetched first where it is known and not at hand.
 
     Options are those of `datasets.load`; None and False stand for what it does anyway.
     """
     missing = [entry.name for entry in datasets.listing() if entry.found is None]
     if name_or_path in missing:
-        fetch(name_or_path)
+        fetch(name_or_path, patience)
     dataset = datasets.load(name_or_path, **{k: v for k, v in options.items() if v})
     for file in dataset.skipped:
         note(f"left out {file.path}: {file.reason}")
     return dataset
 
 
-def fetch(name: str, patience: Patience = Patience()) -> str:  # noqa: B008, frozen
+def fetch(name: str, patience: Patience = PATIENCE) -> str:
     """Brings a published data set into the cache and returns its folder."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 

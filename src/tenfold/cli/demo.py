@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tenfold.data.dataset import Dataset
     from tenfold.evaluate.report import Report
 
+SECONDS_TO_FETCH = 10.0  # a demo is not kept waiting for longer
 SHOWN = 3  # pictures of a kind: what fits a row of 80 columns
 
 
@@ -47,9 +48,19 @@ def demo(threads: Threads = None, as_json: Json = False) -> None:
 
 
 def _dataset() -> "Dataset":
+    """MNIST if it is at hand or comes quickly, or else the digits that tenfold draws itself."""
     from tenfold.cli.datasets import load
+    from tenfold.data import datasets
+    from tenfold.errors import DownloadFailed
 
-    return load("mnist")
+    patience = datasets.Patience(silence=3.0, deadline=SECONDS_TO_FETCH)
+    try:
+        return load("mnist", patience)
+    except DownloadFailed as error:
+        if "strokes" not in datasets.names():
+            raise
+        note(f"{error}")
+        return load("strokes")
 
 
 def _print_scores(out: "Console", report: "Report") -> None:

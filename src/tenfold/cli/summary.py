@@ -38,4 +38,6 @@ def summary(
 
 def _print_facts(facts: dict[str, Any]) -> None:
     for name, value in facts.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} {part}" for key, part in value.items())
         print(f" {name.replace('_', ' ')}: {value}")

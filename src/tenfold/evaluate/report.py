@@ -111,7 +111,7 @@ def parts(dataset: Dataset) -> dict[str, slice]:
     """
     if dataset.name != "mnist" or len(dataset.test) != 10_000:
         return {}
-    return {"by pupils": slice(0, 5000), "by employees": slice(5000, 10_000)}
+    return {"first half, by pupils": slice(0, 5000), "second half, by clerks": slice(5000, 10_000)}
 
 
 def _part(name: str, right: NDArray[np.bool_]) -> Part:
