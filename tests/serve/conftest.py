@@ -1,6 +1,5 @@
 """Services and browsers for the tests of the service and its page."""
 
-import os
 import shutil
 import threading
 import time
@@ -14,7 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 from under_test import Service, Start, practical
 
-import tenfold
+from tenfold.data.dataset import Dataset
 from tenfold.serve.connection import PatientProtocol
 from tenfold.serve.server import build
 from tenfold.serve.settings import Limits, Settings
@@ -44,15 +43,12 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained_model(mnist: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The practical's network after an epoch of MNIST: about 98 %."""
-    if "TENFOLD_DATA" not in os.environ:
-        pytest.skip("needs MNIST: set TENFOLD_DATA to the folder that holds mnist/")
-    data = tenfold.datasets.load("mnist")
     model = practical()
     model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
-    model.fit(data.train.x, data.train.y, batch_size=32, seed=1, verbose=0)
-    model.metadata["class_names"] = list(data.class_names)
+    model.fit(mnist.train.x, mnist.train.y, batch_size=32, seed=1, verbose=0)
+    model.metadata["class_names"] = list(mnist.class_names)
     path = tmp_path_factory.mktemp("trained") / "trained.safetensors"
     model.save(path)
     return path

@@ -1,7 +1,11 @@
 """What a service is told when it starts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from platformdirs import user_data_path
+
+from tenfold.errors import InvalidInput
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -33,7 +37,23 @@ class Settings:
     token: str | None = None  # when set, every request of a program must carry it
     limits: Limits = field(default_factory=Limits)
 
+    def with_token(self, token: str | None) -> "Settings":
+        return replace(self, token=token)
+
     @property
     def is_local(self) -> bool:
         """Only this machine can reach the service."""
         return self.host in LOOPBACK
+
+
+def default_database() -> str:
+    """SQLite, in the user's data folder."""
+    return f"sqlite:///{user_data_path('tenfold') / 'serve.sqlite'}"
+
+
+def default_model() -> Path:
+    """The model that ships inside. Raises InvalidInput while there is none."""
+    shipped = Path(__file__).parents[1] / "models" / "reader.safetensors"
+    if not shipped.exists():
+        raise InvalidInput("this tenfold ships no model; train one and give it with --model FILE")
+    return shipped
