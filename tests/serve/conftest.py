@@ -13,6 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 from under_test import Service, Start, practical
 
+import tenfold
 from tenfold.data.dataset import Dataset
 from tenfold.serve.connection import PatientProtocol
 from tenfold.serve.server import build
@@ -38,6 +39,16 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model.predict(np.zeros((1, 28, 28, 1), np.uint8))
     model.metadata["class_names"] = list("0123456789")
     path = tmp_path_factory.mktemp("random") / "random.safetensors"
+    model.save(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def clothes_model(random_model: Path) -> Path:
+    """The same, for classes that are no digits."""
+    model = tenfold.load(random_model)
+    model.metadata["class_names"] = [f"class {i}" for i in range(10)]
+    path = random_model.with_name("clothes.safetensors")
     model.save(path)
     return path
 
@@ -96,9 +107,19 @@ def service(random_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
+def trained_service(
+    trained_model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """The same with a model that reads digits."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('trained')}/serve.sqlite"
+    with running(Settings(database, trained_model)) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("needs chromium: .ci/install_chromium installs it")
+        pytest.skip("needs chromium: .ci/packages installs it")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield browser

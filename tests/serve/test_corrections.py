@@ -34,7 +34,7 @@ def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL that was started for these tests, on a socket of its own."""
     programs = postgresql_programs()
     if programs is None:
-        pytest.skip("needs PostgreSQL: .ci/install_postgresql installs it")
+        pytest.skip("needs PostgreSQL: .ci/packages installs it")
     # Not in pytest's folder: its parents are closed to other users, its path too long for a socket.
     with tempfile.TemporaryDirectory(prefix="tenfold-pg-") as folder:
         as_user = []

@@ -9,6 +9,7 @@ from under_test import Start, assert_problem
 
 import tenfold
 from tenfold.data.dataset import Dataset
+from tenfold.errors import InvalidModel
 from tenfold.serve.corrections import SIDE
 from tenfold.serve.store import open_database
 from tenfold.serve.versions import KEPT, Versions
@@ -120,6 +121,6 @@ def test_a_model_for_other_pictures_is_refused(tmp_path: Path) -> None:
     model.predict(np.zeros((1, 8, 8, 3), np.uint8))
     model.save(tmp_path / "model.safetensors")
     database = open_database("sqlite://")
-    with pytest.raises(tenfold.InvalidModel, match=r"\(8, 8, 3\)"):
+    with pytest.raises(InvalidModel, match=r"\(8, 8, 3\)"):
         Versions(database, tmp_path / "model.safetensors")
     database.dispose()

@@ -52,7 +52,7 @@ def test_a_run_tells_what_it_does_and_can_be_kept(start: Start, random_model: Pa
             assert len(look["filters"][0]) == len(look["filters"][0][0]) == 3
             assert 0 <= look["accuracy"] <= 1
         assert looks[-1]["loss"] < looks[0]["loss"]
-        assert looks[-1]["accuracy"] > looks[0]["accuracy"]
+        assert looks[-1]["accuracy"] >= looks[0]["accuracy"]
         assert looks[-1]["filters"] != looks[0]["filters"]
         assert told[-1]["test_accuracy"] > 0.9
         assert events(client) == told, "whoever comes later sees it from the beginning"

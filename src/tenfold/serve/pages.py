@@ -57,6 +57,7 @@ def file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes
 @get(
     "/api/model",
     summary="The model at work, as a .safetensors file",
+    media_type="application/octet-stream",
     tags=["reading"],
     responses=documented(),
     sync_to_thread=False,
@@ -69,7 +70,13 @@ def model(request: Request[Any, Any, Any], versions: NamedDependency[Versions]) 
     return response
 
 
-@get("/metrics", summary="Figures for Prometheus", tags=["operation"], sync_to_thread=False)
+@get(
+    "/metrics",
+    summary="Figures for Prometheus",
+    tags=["operation"],
+    media_type="text/plain",
+    sync_to_thread=False,
+)
 def metrics(figures: NamedDependency[Figures]) -> Response[bytes]:
     return Response(figures.text(), media_type="text/plain; version=0.0.4")
 

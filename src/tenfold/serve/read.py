@@ -9,12 +9,12 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from tenfold.nn.network import Sequential
-from tenfold.reader import Reader
+from tenfold.reader import Digit, Reader
+from tenfold.reader.model import Calibrated
 from tenfold.serve.predict import Picture
 from tenfold.serve.problems import Refused, documented
 from tenfold.serve.slots import Slots
-from tenfold.serve.versions import Versions
+from tenfold.serve.versions import Model, Versions
 from tenfold.serve.watch import Figures
 from tenfold.vision.decode import Limits as PictureLimits
 
@@ -50,7 +50,7 @@ class ReadResponse(msgspec.Struct):
     status_code=200,
     summary="Read a picture",
     tags=["reading"],
-    responses=documented(400, 408, 413, 415, 422, 429, 503),
+    responses=documented(400, 408, 409, 413, 415, 422, 429, 503),
 )
 async def read(
     request: Request[Any, Any, Any],
@@ -67,8 +67,8 @@ async def read(
     client = request.client.host if request.client else ""
     async with slots.place(client):
         name, picture = await _picture(request)
-        model = versions.active
-        answer = await slots.run(lambda: _read(model.network, name, picture, images))
+        model = _reader_model(versions.active)
+        answer = await slots.run(lambda: _read(model, name, picture, images))
     figures.digits.inc(len(answer.digits))
     return answer
 
@@ -89,16 +89,29 @@ async def _picture(request: Request[Any, Any, Any]) -> tuple[str | None, bytes]:
     )
 
 
-def _read(network: Sequential, name: str | None, picture: bytes, images: bool) -> ReadResponse:
-    reader = Reader(network, limits=PICTURES)
-    reading = reader.read(picture)
+def _reader_model(active: Model) -> Calibrated:
+    """The version at work, as certain as it should be. Refused while it reads other things."""
+    if active.class_names[:10] != list("0123456789"):
+        raise Refused(
+            HTTPStatus.CONFLICT,
+            f"The version at work tells {', '.join(active.class_names[:3])} and so on apart; "
+            "activate one that reads digits.",
+        )
+    preprocessing = active.network.metadata.get("preprocessing", {})
+    return Calibrated(active.network, float(preprocessing.get("temperature", 1.0)))
+
+
+def _read(model: Calibrated, name: str | None, picture: bytes, images: bool) -> ReadResponse:
+    reading = Reader(model, limits=PICTURES).read(picture)
     return ReadResponse(
         path=name,
         text=reading.text,
         rows=list(reading.rows),
-        digits=[
-            ReadDigit(digit.label, digit.confidence, list(digit.box), digit.row)
-            for digit in reading.digits
-        ],
+        digits=[_digit(digit, images) for digit in reading.digits],
         rejected=reading.rejected,
     )
+
+
+def _digit(digit: Digit, images: bool) -> ReadDigit:
+    seen = digit.image.tolist() if images and digit.image is not None else None
+    return ReadDigit(digit.label, digit.confidence, list(digit.box), digit.row, seen)

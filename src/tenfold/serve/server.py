@@ -38,19 +38,19 @@ def serve(settings: Settings, started: Callable[[str], None]) -> None:
     """
     _raise_file_limit()
     _log_to_stderr()
-    listener = _listen(settings)
-    config = uvicorn.Config(
-        build(settings),
-        http=PatientProtocol,
-        ws="none",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=5,
-    )
-    started(_address(settings, listener))
-    uvicorn.Server(config).run(sockets=[listener])
+    with _listen(settings) as listener:
+        config = uvicorn.Config(
+            build(settings),
+            http=PatientProtocol,
+            ws="none",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=5,
+        )
+        started(_address(settings, listener))
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -61,7 +61,7 @@ class Teacher:
         x, y = examples(self.corrections.newest(self.corrections.limit), model.class_names)
         if not len(x):
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "There is nothing to learn from yet.")
-        old = old_examples()
+        old = old_examples(len(model.class_names))
         network = learn(model.file, x, y, old.train, seed=model.version)
         sample_x, sample_y = old.test.x[:SAMPLE], old.test.y[:SAMPLE]
 

@@ -120,6 +120,7 @@ async def delete_corrections(corrections: NamedDependency[Corrections]) -> None:
 @get(
     "/api/corrections/export",
     summary="The corrections as a data set",
+    media_type="application/octet-stream",
     tags=TAGS,
     responses=documented(503),
 )

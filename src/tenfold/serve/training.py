@@ -24,8 +24,15 @@ RECIPE_NAMES = [recipe.name for recipe in RECIPES]
 
 
 def _one_of(names: list[str]) -> msgspec.Meta:
+    """Documents the names; `_check` holds to them."""
+    return msgspec.Meta(extra_json_schema={"enum": names})
+
+
+def _check(field: str, name: str, names: list[str]) -> None:
     """Only these names, so that none is taken for a path."""
-    return msgspec.Meta(pattern=f"^({'|'.join(names)})$", examples=names)
+    if name not in names:
+        reason = f"{field} is none of {', '.join(names)}."
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, reason)
 
 
 class NewTraining(msgspec.Struct):
@@ -71,6 +78,8 @@ async def start_training(
     data: JSONBody[NewTraining], live: NamedDependency[LiveTraining]
 ) -> TrainingState:
     """Follow it at /api/training/events."""
+    _check("data", data.data, DATA)
+    _check("recipe", data.recipe, RECIPE_NAMES)
     live.start(data.data, data.recipe, data.epochs, data.seed)
     return _state(live)
 
