@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from tenfold.serve import inference, openapi, pages, predict, read, teaching, training
 from tenfold.serve.asgi import App
 from tenfold.serve.corrections import Corrections
+from tenfold.serve.desk import Desk
 from tenfold.serve.guard import Guard
 from tenfold.serve.limits import Bounds
 from tenfold.serve.live import LiveTraining
@@ -29,7 +30,7 @@ def create_app(settings: Settings, database: Engine, versions: Versions) -> App:
         "versions": versions,
         "figures": figures,
         "corrections": corrections,
-        "slots": slots,
+        "desk": Desk(versions, slots, figures),
         "live": LiveTraining(),
         "teacher": Teacher(corrections, versions),
     }

@@ -110,6 +110,7 @@ class Trainer:
             self.run_of = Run(self.recipe, dataset, seed=self.seed, threads=_threads())
             self.looked_at = Split(dataset.test.x[:LOOKED_AT], dataset.test.y[:LOOKED_AT])
             self._tell("started", **self._introduction(dataset))
+            self._look(1, 0.0)
             self.run_of.train(self)
             ending = "done"
         except Stopped:

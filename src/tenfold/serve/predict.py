@@ -12,10 +12,9 @@ from litestar.params import Body
 from numpy.typing import NDArray
 
 from tenfold.nn.network import Sequential
+from tenfold.serve.desk import Desk
 from tenfold.serve.problems import documented
 from tenfold.serve.settings import Limits
-from tenfold.serve.versions import Versions
-from tenfold.serve.watch import Figures
 
 AT_ONCE = 32  # pictures predicted without leaving the event loop: under a millisecond
 
@@ -64,15 +63,14 @@ EXAMPLE = Example(summary="A one", value={"images": [_ONE]})
 )
 async def predict(
     data: Annotated[PredictRequest, Body(examples=[EXAMPLE])],
-    versions: NamedDependency[Versions],
-    figures: NamedDependency[Figures],
+    desk: NamedDependency[Desk],
 ) -> PredictResponse:
     """Reads each picture with the version of the model that is at work."""
-    model = versions.active
+    model = desk.versions.active
     x = np.array(data.images, np.uint8)[..., None]  # (n, 28, 28, 1)
     probabilities = await outputs(model.network, x)
     names = model.class_names
-    figures.digits.inc(len(x))
+    desk.figures.digits.inc(len(x))
     return PredictResponse(
         predictions=[
             Prediction(names[int(row.argmax())], float(row.max()), row.tolist())

@@ -11,11 +11,10 @@ from litestar.params import FromQuery
 
 from tenfold.reader import Digit, Reader
 from tenfold.reader.model import Calibrated
+from tenfold.serve.desk import Desk
 from tenfold.serve.predict import Picture
 from tenfold.serve.problems import Refused, documented
-from tenfold.serve.slots import Slots
-from tenfold.serve.versions import Model, Versions
-from tenfold.serve.watch import Figures
+from tenfold.serve.versions import Model
 from tenfold.vision.decode import Limits as PictureLimits
 
 # 50 megapixels take 150 MB while they are decoded; two at once are what a small machine bears.
@@ -54,9 +53,7 @@ class ReadResponse(msgspec.Struct):
 )
 async def read(
     request: Request[Any, Any, Any],
-    versions: NamedDependency[Versions],
-    slots: NamedDependency[Slots],
-    figures: NamedDependency[Figures],
+    desk: NamedDependency[Desk],
     images: FromQuery[bool] = False,
 ) -> ReadResponse:
     """Reads the digits in a photo, scan or drawing: PNG, JPEG, WebP, GIF, BMP or TIFF.
@@ -65,11 +62,11 @@ async def read(
     with the 28 × 28 pixels that the network saw.
     """
     client = request.client.host if request.client else ""
-    async with slots.place(client):
+    async with desk.slots.place(client):
         name, picture = await _picture(request)
-        model = _reader_model(versions.active)
-        answer = await slots.run(lambda: _read(model, name, picture, images))
-    figures.digits.inc(len(answer.digits))
+        model = _reader_model(desk.versions.active)
+        answer = await desk.slots.run(lambda: _read(model, name, picture, images))
+    desk.figures.digits.inc(len(answer.digits))
     return answer
 
 

@@ -28,6 +28,7 @@ export function startCorrecting(view, root) {
   const place = make("div", { hidden: true });
   root.hidden = false;
   root.replaceChildren(open, place);
+  open.hidden = true;
   const close = () => {
     place.hidden = true;
     open.setAttribute("aria-expanded", "false");

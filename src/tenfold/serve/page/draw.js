@@ -35,6 +35,7 @@ export class DrawView {
       throw new Error(`The pad draws 28 × 28 grey digits; the model reads ${network.inputShape.join(" × ")}.`);
     }
     this.network = network;
+    this.lettering = network.classNames.every((name) => name.length === 1) ? "figures" : "words";
     this.digits = [];
     this.inspector?.close();
     this.inspector = new Inspector(byId("inspector"), network);
@@ -125,6 +126,7 @@ export class DrawView {
     const names = this.digits.map((digit) => make("span",
       { class: digit.probabilities[digit.best] < SURE ? "doubt" : "" }, this.network.classNames[digit.best]));
     byId("number").replaceChildren(...(names.length ? names : ["–"]));
+    byId("number").className = names.length ? this.lettering : "empty";
   }
 
   showTags() {

@@ -6,6 +6,8 @@ import { make, percent } from "./elements.js";
 import { paintMap } from "./maps.js";
 import { tell, telling } from "./notice.js";
 
+const LOWEST = 0.8; // accuracy at the foot of its curve: the first second goes from 0.1 to there
+
 const byId = (id) => document.getElementById(id);
 
 export class TrainView {
@@ -87,7 +89,7 @@ export class TrainView {
     this.losses.push([done, loss]);
     byId("accuracy-now").textContent = percent(accuracy);
     byId("loss-now").textContent = loss.toFixed(3);
-    showCurve(byId("accuracy-curve"), this.accuracies, 0, 1);
+    showCurve(byId("accuracy-curve"), this.accuracies, LOWEST, 1);
     showCurve(byId("loss-curve"), this.losses, 0, Math.max(1, ...this.losses.map(([, value]) => value)));
     this.showSamples(reads);
     showFilters(byId("filters"), filters);
