@@ -56,6 +56,26 @@ def tiny_idx_folder(tiny: Dataset, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def dots() -> Dataset:
+    """1,500 training and 300 test pictures, 28×28, of a blot in one of four places, in noise."""
+    random = np.random.default_rng(0)
+    y = np.arange(1800) % 4
+    x = random.integers(0, 100, (1800, 28, 28), np.uint8)
+    for i, place in enumerate(y):
+        row, column = 4 + 12 * np.array(divmod(place, 2)) + random.integers(0, 4, 2)
+        x[i, row : row + 6, column : column + 6] += 150
+    return tenfold.datasets.from_arrays("dots", (x[:1500], y[:1500]), (x[1500:], y[1500:]))
+
+
+@pytest.fixture(scope="session")
+def dots_folder(dots: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`dots` as four IDX files."""
+    folder = tmp_path_factory.mktemp("data") / "dots"
+    write_idx_folder(dots, folder, suffix="")
+    return folder
+
+
 def write_idx_folder(dataset: Dataset, folder: Path, suffix: str = ".gz") -> None:
     """Writes a grey data set the way that MNIST is published."""
     folder.mkdir(parents=True)

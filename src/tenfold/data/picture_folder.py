@@ -63,7 +63,7 @@ def load(folder: Path, name: str, options: Options) -> Dataset:
         if unknown := set(_folders(folder / "test")) - set(classes):
             raise InvalidData(f"{folder}/test: has {sorted(unknown)}, which train/ has not")
         test, also_skipped = _read(folder / "test", classes, options)
-        return Dataset(name, train, test, classes, skipped + also_skipped)
+        return Dataset(name, train, test, classes, skipped + also_skipped, options.fit)
     classes = _classes(folder)
     split, skipped = _read(folder, classes, options)
     _check_every_class(folder, split, classes)
@@ -71,7 +71,7 @@ def load(folder: Path, name: str, options: Options) -> Dataset:
         train, test = split.hold_out(options.test_fraction, options.seed)
     except InvalidInput as error:
         raise InvalidData(f"{folder}: {error}") from error
-    return Dataset(name, train, test, classes, skipped)
+    return Dataset(name, train, test, classes, skipped, options.fit)
 
 
 def _folders(folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.errors import InvalidInput
@@ -17,7 +18,7 @@ class Examples:
     """Images as the engine takes them, uint8 or float32 (n, h, w, c), and class ids (n,)."""
 
     x: NDArray[Any]
-    y: NDArray[Any]
+    y: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.x)
