@@ -153,7 +153,6 @@ def test_half_of_mnist_is_an_error_and_no_download(empty: Path, tiny_idx_folder:
 
 
 def test_strokes_are_drawn(tiny: Dataset) -> None:
-    pytest.importorskip("tenfold.data.strokes")
     drawn = tenfold.datasets.load("strokes", train=500, test=500, seed=4)
     assert (len(drawn.train), len(drawn.test), drawn.shape) == (500, 500, (28, 28, 1))
     assert np.bincount(drawn.train.y).tolist() == [50] * 10

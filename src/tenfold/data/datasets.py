@@ -191,7 +191,7 @@ def _draw_strokes(train: int = 60_000, test: int = 10_000, seed: int = 0) -> Dat
     """As many digits as MNIST has; those for testing come from the same hands."""
     if not (1 <= train <= MOST_DRAWN and 1 <= test <= MOST_DRAWN):
         raise InvalidInput(f"found train {train} and test {test}, expected 1 to {MOST_DRAWN} each")
-    from tenfold.data import strokes  # type: ignore[attr-defined, unused-ignore]
+    from tenfold.data import strokes
 
     drawn = strokes.generate(train + test, seed)
     return Dataset(
