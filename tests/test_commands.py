@@ -3,7 +3,6 @@
 import json
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,36 +10,13 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import tenfold
-from commands import fails, gives_json, succeeds
+from commands import as_json, fails, gives_json, refused, shown, succeeds
 from conftest import write_idx_folder
 from tenfold.cli import app
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
 from tenfold.errors import DownloadFailed
 from tenfold.evaluate.metrics import wilson_interval
-
-
-def shown(*arguments: object) -> str:
-    """What a command that succeeds prints."""
-    result = CliRunner().invoke(app, [*map(str, arguments)])
-    assert result.exit_code == 0, result.output
-    return result.stdout
-
-
-def as_json(*arguments: object) -> dict[str, Any]:
-    text = shown(*arguments, "--json")
-    assert text.count("\n") == 1
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def refused(*arguments: object) -> str:
-    """The one line of a command that fails."""
-    result = CliRunner().invoke(app, [*map(str, arguments)])
-    assert result.exit_code == 1, result.output
-    assert result.stdout == ""
-    assert result.stderr.startswith("error: ") and result.stderr.count("\n") == 1
-    return str(result.stderr)
 
 
 @pytest.fixture(scope="module")
