@@ -108,8 +108,9 @@ struct Kernels {
   // dw (channels, segments, kBlock) += the rank-1 updates of the lists by channel.
   void (*conv_backward_weights)(const float* x, const Nonzeros&, int channels, const Segments&,
                                 float* dw);
-  // The same for one input channel and a 3×3 kernel under a pool: dw (9, channels).
+  // The same for one input channel and a 3×3 kernel: dw (9, channels).
   void (*conv_backward_weights_thin)(const float* x, const Gradient&, float* dw);
+  void (*conv_backward_weights_thin_pooled)(const float* x, const Gradient&, float* dw);
   // dx += the transposed convolution of the lists by position; weights (channels, segments,
   // kBlock). positions[i] is where the window of list i starts in dx.
   void (*conv_backward_input)(const float* weights, const Nonzeros&, const int32_t* positions,
@@ -127,6 +128,9 @@ struct Kernels {
   void (*from_uint8)(const uint8_t* x, float* y, size_t count);  // y = x / 255
   // Inverted dropout: y *= 0 or 1/(1-rate), drawn from (key, index).
   void (*dropout)(float* y, size_t count, float rate, uint64_t key);
+  // to (columns, rows) = from (rows, columns), each with its own stride between rows.
+  void (*transpose)(const float* from, ptrdiff_t from_row, int rows, int columns, float* to,
+                    ptrdiff_t to_row);
 };
 
 // Tiles that one pass of the Winograd kernel takes: six groups of six rows for its GEMM, and its

@@ -92,7 +92,7 @@ void Network::forward_conv(const ConvLayer& conv, const MapLayer& layer, float* 
   p.y_row = conv.out.row();
   p.argmax = argmax + layer.argmax;
   p.scratch = workspace.winograd.data();
-  if (conv.thin) {
+  if (conv.thin && conv.pooled) {
     kernels_.conv_thin_pooled(p);
   } else if (conv.winograd) {
     (conv.pooled ? kernels_.conv_winograd_pooled : kernels_.conv_winograd)(p);
@@ -200,10 +200,10 @@ void Network::pack_conv(const ConvLayer& conv) {
   float* packed = packed_.data() + conv.backward_weights;
   for (int row = 0; row < conv.kernel_height; ++row) {
     for (int column = 0; column < conv.kernel_width; ++column) {
-      for (int in = 0; in < conv.in.channels; ++in, weights += columns) {
-        float* to = packed + row * line + column * conv.in.stride + in;
-        for (int out = 0; out < columns; ++out) to[out * conv.kernel_height * line] = weights[out];
-      }
+      kernels_.transpose(weights, columns, conv.in.channels, columns,
+                         packed + row * line + static_cast<ptrdiff_t>(column) * conv.in.stride,
+                         conv.kernel_height * line);
+      weights += conv.in.channels * columns;
     }
   }
 }
@@ -211,12 +211,8 @@ void Network::pack_conv(const ConvLayer& conv) {
 // (in, out) -> (out, in)
 void Network::pack_dense(const DenseLayer& dense) {
   const int columns = dense.parameters.columns;
-  const float* weights = parameters_.data() + dense.parameters.kernel;
-  float* packed = packed_.data() + dense.backward_weights;
-  const ptrdiff_t width = padded(dense.in_features);
-  for (int in = 0; in < dense.in_features; ++in) {
-    for (int out = 0; out < columns; ++out) packed[out * width + in] = weights[in * columns + out];
-  }
+  kernels_.transpose(parameters_.data() + dense.parameters.kernel, columns, dense.in_features,
+                     columns, packed_.data() + dense.backward_weights, padded(dense.in_features));
 }
 
 void Network::activations(const Images& images, size_t index, const std::vector<float*>& out) {

@@ -56,7 +56,8 @@ void Network::backward_conv(const ConvLayer& conv, const MapLayer& layer, const 
                              conv.in.row(),         conv.in.stride};
   const float* x = image + layer.in;
   if (conv.thin) {
-    kernels_.conv_backward_weights_thin(x + conv.segments[0], gradient, dw);
+    (conv.pooled ? kernels_.conv_backward_weights_thin_pooled
+                 : kernels_.conv_backward_weights_thin)(x + conv.segments[0], gradient, dw);
     return;
   }
   const Segments segments = {conv.segments.data(), static_cast<int>(conv.segments.size())};
@@ -157,9 +158,8 @@ void Network::conv_gradient(const ConvLayer& conv, std::vector<Floats>& slices, 
   for (int row = 0; row < conv.kernel_height; ++row) {
     for (int column = 0; column < conv.kernel_width; ++column) {
       const float* cell = total + row * line + static_cast<ptrdiff_t>(column) * conv.in.stride;
-      for (int in = 0; in < conv.in.channels; ++in, to += p.columns) {
-        for (int out = 0; out < kBlock; ++out) to[out] = cell[out * window + in];
-      }
+      kernels_.transpose(cell, window, kBlock, conv.in.channels, to, p.columns);
+      to += conv.in.channels * p.columns;
     }
   }
 }

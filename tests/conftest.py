@@ -10,7 +10,8 @@ from hypothesis import settings
 import tenfold
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
-from tenfold.data.registry import MNIST, find
+from tenfold.data.registry import MNIST, data_folder, find
+from tenfold.data.writers import Writers
 
 # The same examples in every run; `pytest --hypothesis-profile=fuzz` goes looking for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=200)
@@ -27,6 +28,15 @@ def mnist() -> Dataset:
             pytest.fail(f"TENFOLD_DATA is set, but {missing}")
         pytest.skip(missing)
     return tenfold.datasets.load("mnist")
+
+
+@pytest.fixture(scope="session")
+def writers(mnist: Dataset) -> Writers:
+    """Who wrote the real MNIST."""
+    root = data_folder()
+    if root is None or not list((root / "mnist").glob("qmnist-*")):
+        pytest.skip("needs QMNIST's labels beside MNIST, in the folder that TENFOLD_DATA names")
+    return tenfold.datasets.mnist_writers()
 
 
 @pytest.fixture

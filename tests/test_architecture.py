@@ -112,6 +112,9 @@ def test_limits_come_before_memory() -> None:
     wide = (Conv2D(1, 3, padding="same"),) + 16 * (MaxPooling2D(2),)
     with pytest.raises(UnsupportedNetwork, match="outputs for one image"):
         Architecture((65_536, 65_536, 1), (*wide, Flatten(), Dense(2)))
+    many = tuple(Conv2D(1, 3, padding="same") for _ in range(200))
+    with pytest.raises(UnsupportedNetwork, match="outputs for one image"):
+        Architecture((512, 512, 1), (*many, Flatten(), Dense(2)))
     with pytest.raises(UnsupportedNetwork, match="parameters"):
         Architecture((65_536,), (Dense(65_536),))
 

@@ -88,7 +88,7 @@ def test_transparent_palette(file: Path) -> None:
 
 
 def test_sixteen_bits(file: Path) -> None:
-    wide = np.array([[0, 257, 65535], [128 * 257, 10 * 257, 0], [0, 0, 0]], np.uint16)
+    wide = np.array([[0, 257, 65535], [128 * 257, 254 * 257 + 255, 0], [0, 0, 0]], np.uint16)
     save(wide, file)
     np.testing.assert_array_equal(grey(file, 3)[..., 0], wide // 257)
 
@@ -148,6 +148,12 @@ def test_refuses(name: str, file: Path) -> None:
 def test_refuses_what_has_no_range(file: Path) -> None:
     Image.fromarray(np.ones((5, 5), np.float32)).save(file, "TIFF")
     with pytest.raises(InvalidPicture, match="floating-point"):
+        grey(file)
+
+
+def test_refuses_formats_that_nobody_needs(file: Path) -> None:
+    save(noise(5, 5), file, "PCX")  # Pillow could read it: fewer decoders, fewer holes
+    with pytest.raises(InvalidPicture, match="unknown format"):
         grey(file)
 
 

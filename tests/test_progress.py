@@ -1,4 +1,4 @@
-"""Progress lines like Keras's."""
+"""Progress lines like Keras's: the patterns are those of what Keras 3.10 prints."""
 
 import io
 import re
@@ -42,9 +42,8 @@ def test_fit_prints_one_line_per_epoch_where_there_is_no_terminal(
 
 def test_verbose_2(capsys: pytest.CaptureFixture[str]) -> None:
     small_network().fit(X, Y, verbose=2)
-    first, second = lines(capsys)
-    assert first == "Epoch 1/1"
-    assert re.fullmatch(r"4/4 - \d+s - \d+(us|ms|s)/step" + MEASURED, second), second
+    (line,) = lines(capsys)  # of a single epoch, Keras gives no heading either
+    assert re.fullmatch(r"4/4 - \d+s - \d+(us|ms|s)/step" + MEASURED, line), line
 
 
 def test_verbose_0_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,8 +89,10 @@ def test_an_interrupted_bar_ends_its_line(monkeypatch: pytest.MonkeyPatch) -> No
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        small_network().fit(X, Y, callbacks=[LambdaCallback(on_train_batch_end=interrupt)])
-    assert terminal.getvalue().startswith("Epoch 1/1\n\r")
+        small_network().fit(
+            X, Y, epochs=2, callbacks=[LambdaCallback(on_train_batch_end=interrupt)]
+        )
+    assert terminal.getvalue().startswith("Epoch 1/2\n\r")
     assert terminal.getvalue().endswith("\n")
 
 

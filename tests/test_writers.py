@@ -8,15 +8,11 @@ import pytest
 import tenfold
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
-from tenfold.data.registry import data_folder
+from tenfold.data.writers import Writers
 from tenfold.errors import InvalidData
 
 
-def test_the_writers_of_mnist(mnist: Dataset) -> None:
-    root = data_folder()
-    if root is None or not list((root / "mnist").glob("qmnist-*")):
-        pytest.skip("needs QMNIST's labels beside MNIST")
-    writers = tenfold.datasets.mnist_writers()
+def test_the_writers_of_mnist(mnist: Dataset, writers: Writers) -> None:
     assert (writers.train.shape, writers.test.shape) == ((60000,), (10000,))
     # As QMNIST's authors count them; nobody wrote for both.
     assert (len(np.unique(writers.train)), len(np.unique(writers.test))) == (539, 297)

@@ -24,6 +24,7 @@ const Kernels table = {
     nonzeros_by_position_pooled,
     conv_backward_weights,
     conv_backward_weights_thin,
+    conv_backward_weights_thin_pooled,
     conv_backward_input,
     max_pool,
     max_pool_backward,
@@ -32,6 +33,7 @@ const Kernels table = {
     add,
     from_uint8,
     dropout,
+    transpose,
 };
 
 }  // namespace TENFOLD_TARGET
