@@ -254,8 +254,12 @@ class TestDemo:
         found = as_json("demo")
         assert found["data"] == "dots" and found["n"] == 300
 
-    def test_without_data_or_network_it_says_so(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_without_data_or_network_it_draws_its_own(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        dots: Dataset,
     ) -> None:
         def fail(*_: object) -> None:
             raise DownloadFailed("no mirror answers")
@@ -263,4 +267,6 @@ class TestDemo:
         monkeypatch.delenv("TENFOLD_DATA", raising=False)
         monkeypatch.setenv("TENFOLD_CACHE", str(tmp_path))
         monkeypatch.setattr("tenfold.cli.datasets.fetch", fail)
-        assert refused("demo") == "error: no mirror answers\n"
+        monkeypatch.setattr("tenfold.data.datasets.load", {"strokes": dots}.get)
+        assert import_module("tenfold.cli.demo")._dataset() is dots
+        assert capsys.readouterr().err.startswith("no mirror answers; the demo goes on with digits")
