@@ -208,6 +208,18 @@ class TestData:
         assert "28×28 pixels, grey" in text and dots.fingerprint in text
         assert text.splitlines()[-2].split() == ["all", "1,500", "300"]
 
+    def test_a_contact_sheet(self, dots_folder: Path, dots: Dataset, tmp_path: Path) -> None:
+        path = tmp_path / "sheet.png"
+        shown("data", "info", dots_folder, "--sheet", path)
+        pixels = np.asarray(Image.open(path))[::2, ::2]  # without the enlargement
+        assert pixels.shape == (4 * 30 + 2, 16 * 30 + 2)
+        second = dots.train.x[dots.train.y == 3][1, ..., 0]
+        assert np.array_equal(pixels[92:120, 32:60], second)
+
+    @pytest.mark.parametrize("name", ["sheet.txt", "no/folder/sheet.png"])
+    def test_an_impossible_sheet_is_found_first(self, name: str, tmp_path: Path) -> None:
+        assert name in refused("data", "info", "no such data", "--sheet", tmp_path / name)
+
     def test_unknown_names(self) -> None:
         assert "mnist" in refused("data", "info", "mnits")
         assert "cannot be fetched" in refused("data", "fetch", "mnits")

@@ -31,3 +31,19 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def check_writable(path: Path) -> None:
+    """Raises OutputNotWritable where no file could be put at this path; changes nothing.
+
+    For commands that compute for long before they write.
+    """
+    if path.exists() and not path.is_file():
+        raise OutputNotWritable(f"{path} is no regular file; choose another path")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise OutputNotWritable(
+            f"{path} cannot be written: {error.strerror}; choose another path"
+        ) from error
