@@ -16,7 +16,7 @@ from tenfold.nn.arguments import Shape
 from tenfold.nn.callbacks import Callback, CallbackList, History
 from tenfold.nn.engine import Engine
 from tenfold.nn.evaluation import loss_and_accuracy
-from tenfold.nn.examples import checked_examples, engine_images
+from tenfold.nn.examples import checked_examples, checked_validation, engine_images
 from tenfold.nn.images import as_array, is_ready
 from tenfold.nn.initializers import initial_weights
 from tenfold.nn.layers import LAYERS, SUPPORTED, Input, Layer
@@ -137,7 +137,7 @@ class Sequential:
         compiled = self._compiled(x)
         examples, held_out = checked_examples(x, y, self.architecture), None
         if validation_data is not None:
-            held_out = checked_examples(*_pair(validation_data), self.architecture, "validation ")
+            held_out = checked_validation(validation_data, self.architecture)
         elif validation_split:
             examples, held_out = examples.split(validation_split)
         settings = Settings(
@@ -311,11 +311,3 @@ def load(path: str | os.PathLike[str]) -> Sequential:
 
 def _batch_size(method: str, batch_size: int | None) -> int:
     return BATCH_SIZE if batch_size is None else arguments.whole(method, "batch_size", batch_size)
-
-
-def _pair(validation_data: Sequence[Any]) -> tuple[Any, Any]:
-    if len(validation_data) != 2:
-        raise InvalidInput(
-            f"validation_data has {len(validation_data)} parts, expected two: (images, labels)"
-        )
-    return validation_data[0], validation_data[1]
