@@ -24,7 +24,7 @@ def only(**settings: float) -> Augment:
 def ramps(n: int) -> NDArray[np.uint8]:
     """(n, 40, 40, 2): each cell's column and row."""
     rows, columns = np.mgrid[:SIZE, :SIZE]
-    return np.broadcast_to(np.stack([columns, rows], -1), (n, SIZE, SIZE, 2)).astype(np.uint8)
+    return np.tile(np.stack([columns, rows], -1).astype(np.uint8), (n, 1, 1, 1))
 
 
 def sources(augment: Augment, n: int = 200, seed: int = 0) -> NDArray[np.float64]:
