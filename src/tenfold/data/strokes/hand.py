@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from tenfold.data.strokes.atlas import Atlas
 from tenfold.data.strokes.path import SAMPLES, Floats, Indices
 
 WAVES = 3  # of a warp; with fewer its direction shows
 MOST_STROKES = 5
+MOST_PEN = np.float32(10)  # pixels; with 1.65 times as much there is still way left in the box
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,18 @@ class Hand:
     pen: float = 2.4  # pixels; gives MNIST's median stroke width
     pen_spread: float = 0.29  # of its logarithm
     pressure: float = 0.2  # changes of the pen's width along a stroke, of its logarithm
+    roughness: float = 0.1  # of a stroke's edges, likewise; smooth ones are read as no scan is
     broken: float = 0.05  # share of drawings with a gap, from a pen that fails
 
     def calmer(self, factor: float) -> "Hand":
         """The same hand with every spread times `factor`: 0 draws the bare shapes, 1 itself."""
-        spreads = ("slant_spread", "tilt_spread", "aspect_spread", "mixing", "wobble", "warp")
-        spreads += ("overshoot", "stroke_shift", "stroke_scale", "pen_spread", "pressure", "broken")
-        return replace(self, **{name: getattr(self, name) * factor for name in spreads})
+        return replace(self, **{name: getattr(self, name) * factor for name in SPREADS})
+
+
+SPREADS = (
+    *("slant_spread", "tilt_spread", "aspect_spread", "mixing", "wobble", "warp", "overshoot"),
+    *("stroke_shift", "stroke_scale", "pen_spread", "pressure", "roughness", "broken"),
+)
 
 
 class Ink(NamedTuple):
@@ -77,7 +84,8 @@ def _mixed(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Float
     n, choices = len(shape), atlas.kin.shape[1]
     kin = atlas.kin[shape, random.integers(choices, size=n)]
     share = (hand.mixing * _uniform(random, n))[:, None, None]
-    return atlas.points[shape] + share * (atlas.points[kin] - atlas.points[shape])
+    mixed: Floats = atlas.points[shape] + share * (atlas.points[kin] - atlas.points[shape])
+    return mixed
 
 
 def _unsteady(
@@ -93,7 +101,9 @@ def _unsteady(
     scale = 1 + hand.stroke_scale * _normal(random, n, MOST_STROKES, 2)
     shift = hand.stroke_shift * _normal(random, n, MOST_STROKES, 2)
     stroke = atlas.stroke[shape][..., None]
-    return points * np.take_along_axis(scale, stroke, 1) + np.take_along_axis(shift, stroke, 1)
+    moved: Floats = points * np.take_along_axis(scale, stroke, 1)
+    moved += np.take_along_axis(shift, stroke, 1)
+    return moved
 
 
 def _warped(points: Floats, hand: Hand, random: Generator) -> Floats:
@@ -102,7 +112,8 @@ def _warped(points: Floats, hand: Hand, random: Generator) -> Floats:
     pace = np.float32(2.2) * _normal(random, n, WAVES, 2)  # radians per height
     phase = np.float32(2 * np.pi) * _uniform(random, n, 1, WAVES)
     push = hand.warp * _normal(random, n, WAVES, 2)
-    return points + np.sin(points @ pace.transpose(0, 2, 1) + phase) @ push
+    warped: Floats = points + np.sin(points @ pace.transpose(0, 2, 1) + phase) @ push
+    return warped
 
 
 def _leaning(points: Floats, hand: Hand, random: Generator) -> Floats:
@@ -119,7 +130,7 @@ def _leaning(points: Floats, hand: Hand, random: Generator) -> Floats:
     return points @ lean
 
 
-def _gaps(n: int, hand: Hand, random: Generator) -> np.ndarray:
+def _gaps(n: int, hand: Hand, random: Generator) -> NDArray[np.bool_]:
     """Where the pen failed: (n, samples) bool, one short gap in a share of the drawings."""
     fails = random.random((n, 1)) < hand.broken
     middle, length = random.random((n, 1)), 0.03 + 0.1 * random.random((n, 1))
@@ -128,12 +139,14 @@ def _gaps(n: int, hand: Hand, random: Generator) -> np.ndarray:
 
 
 def _pressed(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Floats:
-    """The pen's width (n, samples): a trend along each stroke and two waves around the mean."""
+    """The pen's width (n, samples): a trend along each stroke, two waves, and rough edges."""
     n, along = len(shape), atlas.along[shape]
     amount = hand.pressure * _normal(random, n, 3)
     phase = np.float32(2 * np.pi) * _uniform(random, n, 1)
     change = amount[:, :1] * (2 * along - 1)
     change += amount[:, 1:2] * np.sin(7 * along + phase)
     change += amount[:, 2:] * np.sin(14 * along + 2 * phase) / 2
-    pen = hand.pen * np.exp(hand.pen_spread * _normal(random, n, 1)) * atlas.pen[shape, None]
-    return (pen * np.exp(np.clip(change, -0.5, 0.5))).astype(np.float32)
+    change += hand.roughness * _normal(random, n, SAMPLES)
+    mean = hand.pen * np.exp(hand.pen_spread * _normal(random, n, 1)) * atlas.pen[shape, None]
+    pen: Floats = np.minimum(mean, MOST_PEN) * np.exp(np.clip(change, -0.5, 0.5))
+    return pen

@@ -103,4 +103,5 @@ def _progress(owner: Indices) -> Floats:
     """[0, 0, 0, 0, 1, 1] -> [.125, .375, .625, .875, .25, .75]: how far along its own stroke."""
     count = np.bincount(owner)
     start = np.concatenate([[0], np.cumsum(count)[:-1]])
-    return ((np.arange(len(owner)) - start[owner] + 0.5) / count[owner]).astype(np.float32)
+    along: Floats = ((np.arange(len(owner)) - start[owner] + 0.5) / count[owner]).astype(np.float32)
+    return along

@@ -29,7 +29,7 @@ def _placed(ink: Ink) -> tuple[Floats, Floats, Floats]:
     """Positions and way in pixels, and the pen's radius, scaled into the box and centred."""
     rows, axes = np.arange(len(ink.xy))[:, None], np.arange(2)
     low, high = ink.xy.argmin(axis=1), ink.xy.argmax(axis=1)  # (n, 2): the samples at the extremes
-    radius = ink.pen / 2
+    radius: Floats = ink.pen / np.float32(2)
     reach = radius + np.float32((EDGE - 1) / 2)  # where a pixel's edge must be for it to stay 0
     start = ink.xy[rows, low, axes]  # (n, 2)
     extent = np.maximum(ink.xy[rows, high, axes] - start, np.float32(1e-3))
@@ -64,4 +64,5 @@ def _rasterise(xy: Floats, way: Floats, radius: Floats) -> NDArray[np.uint8]:
     np.log(np.maximum(ink, np.float32(1e-30)), out=ink)
     # This is radius² - distance², over 2 blur²; at the edge that falls by 2 radius a pixel.
     inside = ink * (blur**2 / mean)[..., None]  # pixels
-    return np.clip(inside * np.float32(255 / EDGE) + np.float32(128), 0, 255).astype(np.uint8)
+    grey: NDArray[np.uint8] = np.clip(inside * (255 / EDGE) + 128, 0, 255).astype(np.uint8)
+    return grey
