@@ -15,7 +15,6 @@ import numpy as np
 from numpy.random import Generator, Philox
 from numpy.typing import NDArray
 
-from tenfold.data.dataset import Dataset, Split
 from tenfold.data.strokes.atlas import Atlas, atlas
 from tenfold.data.strokes.hand import Hand, write
 from tenfold.data.strokes.others import OTHERS
@@ -23,10 +22,19 @@ from tenfold.data.strokes.raster import SIZE, render
 from tenfold.data.strokes.shapes import DIGITS
 from tenfold.errors import InvalidInput
 
-__all__ = ["Drawings", "Hand", "generate", "generate_others", "load", "other_names", "shape_names"]
+__all__ = [
+    "TEST_SEED",
+    "Drawings",
+    "Hand",
+    "generate",
+    "generate_others",
+    "other_names",
+    "shape_names",
+]
 
 BLOCK = 500  # pictures that share a random stream; so few that their arrays fit the cache
 MOST = 10_000_000  # pictures, 8 GB; more is a slip of the keyboard
+TEST_SEED = 2**64 - 1  # of the pictures to test with, far from those that people type
 HAND = Hand()
 
 
@@ -36,13 +44,6 @@ class Drawings(NamedTuple):
     x: NDArray[np.uint8]  # (n, 28, 28, 1), 0 is paper, 255 is ink
     y: NDArray[np.uint8]  # (n,)
     shape: NDArray[np.uint8]  # (n,), an index into the names of shapes
-
-
-def load() -> Dataset:
-    """MNIST's numbers of pictures: 60,000 to train with and 10,000, of another seed, to test."""
-    train, test = generate(60_000, seed=1), generate(10_000, seed=2)
-    names = tuple(str(digit) for digit in range(10))
-    return Dataset("strokes", Split(train.x, train.y), Split(test.x, test.y), names)
 
 
 def generate(n: int, seed: int, hand: Hand = HAND) -> Drawings:
@@ -87,7 +88,7 @@ def _draw(shapes: Atlas, n: int, seed: int, hand: Hand) -> Drawings:
     y, shape = np.empty(n, np.uint8), np.empty(n, np.uint8)
     for start in range(0, n, BLOCK):
         # A whole block each time, so that its random numbers do not depend on n.
-        random = Generator(Philox(key=[seed, start // BLOCK]))
+        random = Generator(Philox(key=np.array([seed, start // BLOCK], np.uint64)))
         label = random.permutation((start + np.arange(BLOCK)) % shapes.classes)
         number = shapes.pick(label, random.random(BLOCK))
         pictures = render(write(shapes, number, hand, random))

@@ -12,7 +12,7 @@ from tenfold.data.strokes.path import SAMPLES, Floats, Indices
 
 WAVES = 3  # of a warp; with fewer its direction shows
 MOST_STROKES = 5
-MOST_PEN = np.float32(10)  # pixels; with 1.65 times as much there is still way left in the box
+LEAST_PEN, MOST_PEN = 1, 10  # pixels: thinner falls between pixels, thicker leaves no way to go
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Hand:
     pen_spread: float = 0.29  # of its logarithm
     pressure: float = 0.2  # changes of the pen's width along a stroke, of its logarithm
     roughness: float = 0.1  # of a stroke's edges, likewise; smooth ones are read as no scan is
+    edge: float = 0.65  # pixels from black to white; MNIST's 1 is read less well
+    edge_spread: float = 0.35  # of its logarithm
     broken: float = 0.05  # share of drawings with a gap, from a pen that fails
 
     def calmer(self, factor: float) -> "Hand":
@@ -47,7 +49,15 @@ class Hand:
 
 SPREADS = (
     *("slant_spread", "tilt_spread", "aspect_spread", "mixing", "wobble", "warp", "overshoot"),
-    *("stroke_shift", "stroke_scale", "pen_spread", "pressure", "roughness", "broken"),
+    *(
+        "stroke_shift",
+        "stroke_scale",
+        "pen_spread",
+        "pressure",
+        "roughness",
+        "edge_spread",
+        "broken",
+    ),
 )
 
 
@@ -57,6 +67,8 @@ class Ink(NamedTuple):
     xy: Floats  # (n, samples, 2)
     way: Floats  # (n, samples): length that each place stands for; 0 where the pen failed
     pen: Floats  # (n, samples): the pen's width, in pixels
+    edge: Floats  # (n, 1): pixels from black to white across an edge
+    tip: Floats  # (n, samples): 1 where a stroke starts or ends, else 0
 
 
 def write(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Ink:
@@ -68,7 +80,9 @@ def write(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Ink:
     covered = atlas.velocity[shape] @ points
     way = np.hypot(covered[..., 0], covered[..., 1])
     way[_gaps(len(shape), hand, random)] = 0
-    return Ink(xy, way, _pressed(atlas, shape, hand, random))
+    pen = _pressed(atlas, shape, hand, random)
+    edge = hand.edge * np.exp(hand.edge_spread * _normal(random, len(shape), 1))
+    return Ink(xy, way, pen, edge, atlas.tip[shape])
 
 
 def _normal(random: Generator, *shape: int) -> Floats:
@@ -148,5 +162,5 @@ def _pressed(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Flo
     change += amount[:, 2:] * np.sin(14 * along + 2 * phase) / 2
     change += hand.roughness * _normal(random, n, SAMPLES)
     mean = hand.pen * np.exp(hand.pen_spread * _normal(random, n, 1)) * atlas.pen[shape, None]
-    pen: Floats = np.minimum(mean, MOST_PEN) * np.exp(np.clip(change, -0.5, 0.5))
+    pen: Floats = np.clip(mean, LEAST_PEN, MOST_PEN) * np.exp(np.clip(change, -0.5, 0.5))
     return pen
