@@ -1,6 +1,6 @@
 """Choosing a recipe's settings on held-out *training* images, writers apart; never on the test set.
 
-    python benchmarks/tune.py --seeds 3 "epochs=2 batch=64 peak=4e-3 beta_2=0.99"  "epochs=2 peak=6e-3"
+    python benchmarks/tune.py --seeds 3 "epochs=2 batch=64 peak=4e-3" "epochs=2 peak=6e-3"
 
 Each argument is one candidate. Prints mean and standard deviation of the accuracy on a sixth of
 the writers, and the CPU time of a run (the same work on a busy machine).
@@ -10,6 +10,7 @@ import argparse
 import time
 
 import numpy as np
+
 from tenfold import Augment, Sequential
 from tenfold.data.datasets import load, mnist_writers
 from tenfold.nn.layers import Input
