@@ -5,16 +5,17 @@ taken up from it ends in the same bytes as one that was never stopped, so nothin
 may depend on the clock or on the machine.
 """
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from tenfold.data.dataset import Dataset
-from tenfold.errors import InvalidInput, OutputNotWritable
+from tenfold.data.files import check_writable
+from tenfold.errors import InvalidInput
 from tenfold.nn.callbacks import Callback, Logs
 from tenfold.nn.checkpoint import load_checkpoint, save_checkpoint
 from tenfold.nn.layers import Input
+from tenfold.nn.losses import CategoricalCrossentropy
 from tenfold.nn.network import Sequential
 from tenfold.train.recipes import Recipe, practical_layers
 
@@ -65,7 +66,8 @@ class Run:
         self.out = out
         self.history: list[Epoch] = []
         self.model = Sequential([Input(dataset.shape), *practical_layers(len(dataset.class_names))])
-        self.model.compile(recipe.optimizer, "sparse_categorical_crossentropy", ["accuracy"])
+        loss = CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+        self.model.compile(recipe.optimizer, loss, ["accuracy"])
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -110,6 +112,8 @@ class Run:
             verbose=0,
             seed=self.seed,
             threads=self.threads,
+            augment=self.recipe.augment_for(self.dataset.class_names),
+            clean_epochs=self.recipe.clean_epochs,
         )
         self.model.metadata |= {
             "preprocessing": {"scale": 255}
@@ -161,19 +165,6 @@ class _Reporter(Callback):
 def checkpoint_path(out: Path) -> Path:
     """Where a run that ends in this model file keeps its checkpoint."""
     return out.with_name(f"{out.name}.checkpoint")
-
-
-def check_writable(path: Path) -> None:
-    """Raises OutputNotWritable where a file could not be put at this path."""
-    if path.exists() and not path.is_file():
-        raise OutputNotWritable(f"{path} is no regular file; choose another path")
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise OutputNotWritable(
-            f"{path} cannot be written: {error.strerror}; choose another path"
-        ) from error
 
 
 def _epoch(index: int, logs: Logs) -> Epoch:
