@@ -32,6 +32,7 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+SMALL = 200  # pixels: smaller pictures, such as 28×28, are enlarged
 # What counts as ink on a transparent canvas: fewer levels than this between the darkest and the
 # brightest pixel on white, and the drawing must have been white itself.
 BLANK_RANGE = 12
@@ -199,19 +200,28 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
     full = full or image.size
     # A whole factor makes the box filter exact and fast.
     factor = -(-max(image.size) // limits.working_side)
-    if factor > 1 and image.mode in {"1", "P", "PA"}:
+    if image.mode in {"1", "P", "PA"}:
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if image.mode.startswith(("I", "F")):
         image = Image.fromarray(_eight_bit(np.asarray(image)))
     orientation = image.getexif().get(EXIF_ORIENTATION, 1)
     if factor > 1:
         image = image.reduce(factor)
+    elif max(image.size) < SMALL:
+        image = _enlarged(image)
     if orientation in UPRIGHT:
         image = image.transpose(UPRIGHT[orientation])
     if orientation in (5, 6, 7, 8):
         full = (full[1], full[0])
     pixels = np.ascontiguousarray(np.asarray(_on_paper(image)))  # (h, w, 3)
     return Picture(pixels, max(full) / max(image.size), full)
+
+
+def _enlarged(image: Image.Image) -> Image.Image:
+    """A tiny picture, smoothly larger: its antialiasing becomes outlines."""
+    factor = -(-SMALL // max(image.size))
+    larger = (image.size[0] * factor, image.size[1] * factor)
+    return image.resize(larger, Image.Resampling.BICUBIC)
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

@@ -30,7 +30,7 @@ def normalise(levels: Pixels, mask: Pixels) -> Pixels:
     wide = pen * scale >= PEN * FINE
     if wide:
         scale = BOX * FINE / max(width, height)
-    shape = _scaled(levels, mask, scale)
+    shape = _scaled(levels, mask, scale, pen)
     if not wide:
         shape = _widen(shape, (PEN * FINE - pen * scale) / 2)
     return _centred(shape)
@@ -44,13 +44,14 @@ def pen_width(mask: Pixels) -> float:
     return 2 * float(np.median(inside[ridge])) - 1
 
 
-def _scaled(levels: Pixels, mask: Pixels, scale: float) -> Pixels:
+def _scaled(levels: Pixels, mask: Pixels, scale: float, pen: float) -> Pixels:
     """The piece on the fine grid, 0 or 1."""
     height, width = mask.shape
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     if scale <= 1:
         soft = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
-        return (soft > 90).astype(np.uint8)
+        # A pen thinner than a pixel covers only that share of it.
+        return (soft > 110 * min(1.0, pen * scale)).astype(np.uint8)
     # Enlarged from the soft levels: their antialiasing tells where the outline is.
     near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     soft = np.minimum(levels, np.uint8(max(1, np.percentile(levels[mask > 0], 80)))) * near

@@ -1,0 +1,54 @@
+"""The network's word on pieces of ink."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.normalise import normalise
+from tenfold.vision.pieces import Piece
+
+DIGITS = 10
+
+
+class Model(Protocol):
+    """Anything that tells the probabilities of ten digits, and of "no digit" if it can."""
+
+    def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(n, 28, 28, 1) to (n, 10) or (n, 11), rows summing to 1."""
+        ...
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One piece as the network saw it: `image` (28, 28), probabilities of the ten digits (10,) and of
+    none of them."""
+
+    image: NDArray[np.uint8]
+    digits: NDArray[np.float32]
+    other: float
+
+    @property
+    def label(self) -> int:
+        return int(self.digits.argmax())
+
+    @property
+    def confidence(self) -> float:
+        return float(self.digits.max())
+
+
+def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Verdict]:
+    """Each piece of ink, brought to MNIST's form, to the network's verdict."""
+    if not pieces:
+        return []
+    images = np.stack([_image(levels, piece) for piece in pieces])
+    probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) or (n, 11)
+    digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
+    return [Verdict(*each) for each in zip(images, digits, other.tolist(), strict=True)]
+
+
+def _image(levels: NDArray[np.uint8], piece: Piece) -> NDArray[np.uint8]:
+    part = levels[piece.y : piece.bottom, piece.x : piece.right]
+    return normalise(part, piece.mask)
