@@ -1,5 +1,256 @@
+// What Python sees of the engine. Arrays come in C-contiguous; nn/engine.py has checked their
+// shapes. The GIL is released while the engine works, and taken now and then to see a Ctrl-C.
 #include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "isa.h"
+#include "network.h"
+#include "parameters.h"
+#include "trainer.h"
 
 namespace nb = nanobind;
+using namespace nb::literals;
 
-NB_MODULE(_engine, module) { module.doc() = "tenfold's engine"; }
+namespace tenfold {
+namespace {
+
+template <typename T>
+using Array = nb::ndarray<const T, nb::c_contig, nb::device::cpu>;
+using FloatArray = nb::ndarray<nb::numpy, float>;
+
+FloatArray new_array(const std::vector<size_t>& shape, float** data) {
+  size_t size = 1;
+  for (size_t extent : shape) size *= extent;
+  *data = new float[size > 0 ? size : 1];
+  nb::capsule owner(*data, [](void* p) noexcept { delete[] static_cast<float*>(p); });
+  return FloatArray(*data, shape.size(), shape.data(), owner);
+}
+
+// Looks for a Ctrl-C at most every 50 ms, so that one stops the work within a fifth of a second.
+class Interrupt {
+ public:
+  bool operator()() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < std::chrono::milliseconds(50)) return seen_;
+    last_ = now;
+    nb::gil_scoped_acquire gil;
+    seen_ = seen_ || PyErr_CheckSignals() != 0;
+    return seen_;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  bool seen_ = false;
+};
+
+using LayerTuple = std::tuple<std::string, int, int, int, bool, std::string, float>;
+
+Layer layer_from(const LayerTuple& tuple) {
+  const auto& [kind, units, height, width, same, activation, rate] = tuple;
+  static const std::pair<const char*, Layer::Kind> kinds[] = {{"Conv2D", Layer::kConv},
+                                                              {"MaxPooling2D", Layer::kPool},
+                                                              {"Flatten", Layer::kFlatten},
+                                                              {"Dense", Layer::kDense},
+                                                              {"Dropout", Layer::kDropout}};
+  Layer layer{};
+  bool known = false;
+  for (const auto& [name, value] : kinds) {
+    if (kind == name) layer.kind = value, known = true;
+  }
+  if (!known) throw std::invalid_argument("unknown layer " + kind);
+  layer.units = units;
+  layer.kernel_height = height;
+  layer.kernel_width = width;
+  layer.same = same;
+  layer.activation = activation == "relu"      ? Layer::kRelu
+                     : activation == "softmax" ? Layer::kSoftmax
+                                               : Layer::kLinear;
+  layer.rate = rate;
+  return layer;
+}
+
+// A network with its optimiser, used by one caller at a time.
+class Model {
+ public:
+  Model(int height, int width, int channels, const std::vector<LayerTuple>& tuples, bool fuse)
+      : network_(plan_for(height, width, channels, tuples, fuse)), trainer_(network_) {}
+
+  size_t parameter_count() const { return tenfold::parameter_count(network_.plan()); }
+
+  FloatArray get(const std::vector<float>& flat) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    float* data;
+    FloatArray array = new_array({parameter_count()}, &data);
+    unpack(network_.plan(), flat, data);
+    return array;
+  }
+
+  void set(const Array<float>& values, std::vector<float>& flat) {
+    if (values.size() != parameter_count()) throw std::invalid_argument("wrong parameter count");
+    std::lock_guard<std::mutex> lock(mutex_);
+    pack(network_.plan(), values.data(), flat);
+    packed_ = false;
+  }
+
+  FloatArray parameters() { return get(network_.parameters()); }
+  void set_parameters(const Array<float>& values) { set(values, network_.parameters()); }
+  FloatArray first_moment() { return get(trainer_.m); }
+  void set_first_moment(const Array<float>& values) { set(values, trainer_.m); }
+  FloatArray second_moment() { return get(trainer_.v); }
+  void set_second_moment(const Array<float>& values) { set(values, trainer_.v); }
+  int64_t step() const { return trainer_.step; }
+  void set_step(int64_t step) { trainer_.step = step; }
+
+  template <typename T>
+  FloatArray predict(const Array<T>& x, int threads) {
+    const Images images = images_from(x);
+    float* out;
+    FloatArray array = new_array({images.count, static_cast<size_t>(network_.plan().units)}, &out);
+    bool finished;
+    {
+      nb::gil_scoped_release release;
+      std::lock_guard<std::mutex> lock(mutex_);
+      pack_forward();
+      finished = network_.predict(images, threads, out, Interrupt());
+    }
+    if (!finished) throw nb::python_error();
+    return array;
+  }
+
+  // Every layer's activation; the network must have been made without fusing.
+  template <typename T>
+  std::vector<FloatArray> activations(const Array<T>& x) {
+    const Images images = images_from(x);
+    std::lock_guard<std::mutex> lock(mutex_);
+    pack_forward();
+    const Plan& plan = network_.plan();
+    std::vector<FloatArray> arrays;
+    std::vector<float*> data;
+    for (const Map& map : plan.shapes) {
+      float* p;
+      arrays.push_back(
+          new_array({images.count, static_cast<size_t>(map.height), static_cast<size_t>(map.width),
+                     static_cast<size_t>(map.channels)},
+                    &p));
+      data.push_back(p);
+    }
+    for (const DenseLayer& dense : plan.denses) {
+      float* p;
+      arrays.push_back(new_array({images.count, static_cast<size_t>(dense.parameters.units)}, &p));
+      data.push_back(p);
+    }
+    for (size_t i = 0; i < images.count; ++i) network_.activations(images, i, data);
+    return arrays;
+  }
+
+  using OptimizerTuple = std::tuple<std::string, float, float, float, float, bool, float>;
+
+  template <typename T>
+  std::tuple<double, int64_t> train(const Array<T>& x, const Array<int64_t>& y,
+                                    const Array<int64_t>& order, int batch_size,
+                                    const std::vector<float>& learning_rates,
+                                    const OptimizerTuple& settings, uint64_t seed, uint64_t epoch,
+                                    float smoothing, int threads) {
+    const Images images = images_from(x);
+    const Labels labels = {y.data(), smoothing};
+    const auto& [kind, beta_1, beta_2, epsilon, momentum, nesterov, decay] = settings;
+    const Optimizer optimizer = {kind == "sgd" ? Optimizer::kSgd : Optimizer::kAdam,
+                                 beta_1,
+                                 beta_2,
+                                 epsilon,
+                                 momentum,
+                                 nesterov,
+                                 decay};
+    Progress progress;
+    {
+      nb::gil_scoped_release release;
+      std::lock_guard<std::mutex> lock(mutex_);
+      packed_ = false;
+      progress = trainer_.run(images, labels, order.data(), order.size(), batch_size,
+                              learning_rates, optimizer, {seed, epoch}, threads, Interrupt());
+    }
+    if (!progress.finished) throw nb::python_error();
+    return {progress.loss, progress.right};
+  }
+
+  template <typename T>
+  std::tuple<double, FloatArray> gradient(const Array<T>& x, const Array<int64_t>& y,
+                                          const Array<int64_t>& order, uint64_t seed,
+                                          uint64_t epoch, float smoothing, int threads) {
+    std::vector<float> flat;
+    const Progress progress = trainer_.gradient(images_from(x), {y.data(), smoothing}, order.data(),
+                                                static_cast<int>(order.size()), {seed, epoch},
+                                                threads, Interrupt(), flat);
+    if (!progress.finished) throw nb::python_error();
+    return {progress.loss, get(flat)};
+  }
+
+ private:
+  static Plan plan_for(int height, int width, int channels, const std::vector<LayerTuple>& tuples,
+                       bool fuse) {
+    std::vector<Layer> layers;
+    for (const LayerTuple& tuple : tuples) layers.push_back(layer_from(tuple));
+    return make_plan(height, width, channels, layers, fuse);
+  }
+
+  static Images images_from(const Array<uint8_t>& x) { return {x.data(), nullptr, x.shape(0)}; }
+  static Images images_from(const Array<float>& x) { return {nullptr, x.data(), x.shape(0)}; }
+
+  void pack_forward() {
+    if (packed_) return;
+    for (int item = 0; item < network_.pack_items(); ++item) network_.pack_item(item, false);
+    packed_ = true;
+  }
+
+  std::mutex mutex_;
+  Network network_;
+  Trainer trainer_;
+  bool packed_ = false;
+};
+
+std::vector<std::string> available_isas() {
+  std::vector<std::string> names;
+  for (const Kernels* table : available_kernels()) names.emplace_back(table->name);
+  return names;
+}
+
+}  // namespace
+}  // namespace tenfold
+
+NB_MODULE(_engine, module) {
+  using namespace tenfold;
+  module.doc() = "tenfold's engine: see nn/engine.py for its Python face";
+  module.def("isa", [] { return std::string(kernels().name); });
+  module.def("available_isas", &available_isas);
+  nb::class_<Model>(module, "Model")
+      .def(nb::init<int, int, int, const std::vector<LayerTuple>&, bool>(), "height"_a, "width"_a,
+           "channels"_a, "layers"_a, "fuse"_a = true)
+      .def_prop_ro("parameter_count", &Model::parameter_count)
+      .def_prop_rw("parameters", &Model::parameters, &Model::set_parameters, nb::for_getter(nb::rv_policy::move))
+      .def_prop_rw("first_moment", &Model::first_moment, &Model::set_first_moment, nb::for_getter(nb::rv_policy::move))
+      .def_prop_rw("second_moment", &Model::second_moment, &Model::set_second_moment, nb::for_getter(nb::rv_policy::move))
+      .def_prop_rw("step", &Model::step, &Model::set_step)
+      .def("predict", &Model::predict<uint8_t>, "x"_a, "threads"_a)
+      .def("predict", &Model::predict<float>, "x"_a, "threads"_a)
+      .def("activations", &Model::activations<uint8_t>, "x"_a)
+      .def("activations", &Model::activations<float>, "x"_a)
+      .def("train", &Model::train<uint8_t>, "x"_a, "y"_a, "order"_a, "batch_size"_a,
+           "learning_rates"_a, "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
+      .def("train", &Model::train<float>, "x"_a, "y"_a, "order"_a, "batch_size"_a,
+           "learning_rates"_a, "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
+      .def("gradient", &Model::gradient<uint8_t>, "x"_a, "y"_a, "order"_a, "seed"_a, "epoch"_a,
+           "smoothing"_a, "threads"_a)
+      .def("gradient", &Model::gradient<float>, "x"_a, "y"_a, "order"_a, "seed"_a, "epoch"_a,
+           "smoothing"_a, "threads"_a);
+}

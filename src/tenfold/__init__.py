@@ -1,1 +1,5 @@
 """tenfold reads handwritten digits."""
+
+from tenfold.data import datasets
+
+__all__ = ["datasets"]

@@ -1,3 +1,0 @@
-namespace tenfold {
-namespace TENFOLD_TARGET {}
-}  // namespace tenfold

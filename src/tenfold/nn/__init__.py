@@ -1,0 +1,1 @@
+"""The network: layers (specifications), Sequential, the bridge to the engine, model files."""

@@ -1,0 +1,47 @@
+"""Whole files or none."""
+
+from pathlib import Path
+
+import pytest
+
+from tenfold.data.files import whole_file
+from tenfold.errors import OutputNotWritable
+
+
+def test_replaces_the_file_at_the_end_only(tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    path.write_text("old")
+    with whole_file(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+        assert temporary.parent == path.parent  # a move across file systems is no move
+        assert temporary.suffix == path.suffix
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("problem", [ValueError, KeyboardInterrupt])
+def test_a_failure_leaves_everything_as_it_was(
+    tmp_path: Path, problem: type[BaseException]
+) -> None:
+    path = tmp_path / "model.bin"
+    path.write_text("old")
+    with pytest.raises(problem), whole_file(path) as temporary:
+        temporary.write_text("half")
+        raise problem
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "model.bin"
+    with pytest.raises(OutputNotWritable, match="No such file"), whole_file(path) as temporary:
+        temporary.write_text("new")
+
+
+def test_a_folder_in_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    path.mkdir()
+    with pytest.raises(OutputNotWritable), whole_file(path) as temporary:
+        temporary.write_text("new")
+    assert list(tmp_path.iterdir()) == [path]
