@@ -1,46 +1,100 @@
 """Reader: any picture to the digits in it."""
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+from PIL import Image
 
+from tenfold.errors import InvalidPicture
+from tenfold.reader.explain import explain
 from tenfold.reader.judge import Model
 from tenfold.reader.lattice import Symbol, read_row
 from tenfold.reader.reading import Digit, Reading
 from tenfold.vision.decode import Limits, Picture, Source, decode
-from tenfold.vision.ink import ink_mask
-from tenfold.vision.light import Contrast, contrast
+from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.pieces import find_pieces
 from tenfold.vision.rows import find_rows
+from tenfold.vision.turn import turned, turned_back
+
+DOUBTFUL = 0.7  # of the ink read with certainty: below, the page may lie on its side
+BETTER = 0.2  # more of the ink must be read for a turned page to be believed
+AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
 
 
 @dataclass(frozen=True)
 class Look:
-    """Everything that was seen on the way to a reading, for explain()."""
+    """What was seen on the way to a reading. The symbols lie in the ink turned by `turn` quarters."""
 
     picture: Picture
-    contrast: Contrast
-    mask: "np.ndarray"
-    rows: "list[list[Symbol]]"
+    ink: Ink
+    rows: list[list[Symbol]]
+    turn: int = 0
+
+    @property
+    def symbols(self) -> list[Symbol]:
+        return [symbol for row in self.rows for symbol in row]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads handwritten digits from pictures with a model that tells digits from other things."""
+    """Reads handwritten digits.
+
+    `model` gives the probabilities of ten digits and of "no digit" for 28×28 pictures.
+    `min_confidence` (0–1): a piece less certain than this is counted as rejected.
+    """
 
     model: Model
     min_confidence: float = 0.5
     limits: Limits = field(default_factory=Limits)
 
     def read(self, source: Source) -> Reading:
+        """The digits of a path, bytes, an open file, a PIL image or an array (h, w[, 1, 3 or 4]).
+
+        Nothing readable gives an empty reading. Raises InvalidPicture for what is no picture.
+        """
         return self._reading(self.look(source))
 
+    def explain(self, source: Source) -> Image.Image:
+        """The original with boxes, the ink, and the 28×28 pictures that the network saw."""
+        look = self.look(source)
+        return explain(look.picture.pixels, look.ink, look.symbols, look.turn)
+
+    def read_many(
+        self, sources: Iterable[Source], threads: int = 2
+    ) -> "Iterator[Reading | InvalidPicture]":
+        """The readings of many pictures, in their order; the error itself for a bad one."""
+        with ThreadPoolExecutor(threads) as pool:
+            waiting: deque[Future[Reading | InvalidPicture]] = deque()
+            for source in sources:
+                waiting.append(pool.submit(self._read_or_error, source))
+                if len(waiting) >= AHEAD * threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
     def look(self, source: Source) -> Look:
+        """Everything that was seen, step by step."""
         picture = decode(source, self.limits)
-        stands_off = contrast(picture.pixels)
-        mask = ink_mask(stands_off)
-        rows = [read_row(self.model, stands_off.levels, row) for row in find_rows(find_pieces(mask))]
-        return Look(picture, stands_off, mask, rows)
+        ink = find_ink(picture.pixels)
+        upright = Look(picture, ink, self._rows(ink))
+        certain = _certain_share(upright.symbols)
+        if len(upright.symbols) < 2 or certain >= DOUBTFUL:
+            return upright
+        looks = [Look(picture, ink, self._rows(turned(ink, n)), n) for n in (1, 2, 3)]
+        best = max(looks, key=lambda look: _certain_share(look.symbols))
+        return best if _certain_share(best.symbols) > certain + BETTER else upright
+
+    def _rows(self, ink: Ink) -> list[list[Symbol]]:
+        return [read_row(self.model, ink.levels, row) for row in find_rows(find_pieces(ink.mask))]
+
+    def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":
+        try:
+            return self.read(source)
+        except InvalidPicture as error:
+            return error
 
     def _reading(self, look: Look) -> Reading:
         digits: list[Digit] = []
@@ -48,13 +102,22 @@ class Reader:
         for row in look.rows:
             found = [s for s in row if not s.refused and s.verdict.confidence >= self.min_confidence]
             rejected += len(row) - len(found)
-            digits += [_digit(symbol, row_number, look.picture.scale) for symbol in found]
+            digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
         return Reading(tuple(digits), rejected)
 
 
-def _digit(symbol: Symbol, row: int, scale: float) -> Digit:
-    x, y, width, height = (round(v * scale) for v in symbol.piece.box)
+def _certain_share(symbols: list[Symbol]) -> float:
+    """How much of the ink is read, each piece weighted by its certainty."""
+    areas = np.array([float(s.piece.mask.sum()) for s in symbols])
+    certain = np.array([0.0 if s.refused else s.verdict.confidence for s in symbols])
+    return float(areas @ certain / areas.sum()) if len(symbols) else 0.0
+
+
+def _digit(symbol: Symbol, row: int, look: Look) -> Digit:
+    height, width = look.ink.mask.shape
+    box = turned_back(symbol.piece.box, look.turn, (width, height))
+    x, y, w, h = (round(v * look.picture.scale) for v in box)
     ranked = np.argsort(-symbol.verdict.digits)
     others = tuple((str(k), float(symbol.verdict.digits[k])) for k in ranked[1:4])
-    return Digit(str(ranked[0]), symbol.verdict.confidence, (x, y, width, height), row, others)
+    return Digit(str(ranked[0]), symbol.verdict.confidence, (x, y, w, h), row, others)

@@ -10,6 +10,7 @@ from tenfold.vision.opencv import cv2
 Pixels = NDArray[np.uint8]
 
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
+FRAME = 0.9  # of its ink lies along its own border
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
@@ -44,7 +45,7 @@ class Piece:
 
 
 def find_pieces(mask: Pixels) -> list[Piece]:
-    """The connected parts of an ink mask, left to right."""
+    """The connected parts of an ink mask."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     boxes = stats[1:count]  # (n, 5): x, y, width, height, area
     if len(boxes) > MOST:
@@ -54,7 +55,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_edge(boxes[keep], mask.shape)]
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [_cut_out(labels, int(i) + 1, boxes[i]) for i in keep]
-    return sorted(pieces, key=lambda piece: piece.x)
+    return [piece for piece in pieces if not _is_frame(piece, pieces)]
 
 
 def join(pieces: list[Piece]) -> Piece:
@@ -108,3 +109,23 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     # A 1 in a tight crop of a row touches the border above and below as well.
     sliver = (beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))
     return large | sliver
+
+
+def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
+    """A hollow rectangle around other pieces."""
+    within = [p for p in pieces if p is not piece and _contains(piece, p)]
+    if not within or max(p.height for p in within) < 0.25 * piece.height:
+        return False
+    rim = np.ones_like(piece.mask)
+    inset_y, inset_x = max(1, piece.height // 6), max(1, piece.width // 6)
+    rim[inset_y:-inset_y, inset_x:-inset_x] = 0
+    return bool((piece.mask & rim).sum() > FRAME * piece.mask.sum())
+
+
+def _contains(outer: Piece, inner: Piece) -> bool:
+    return (
+        outer.x < inner.x
+        and outer.y < inner.y
+        and inner.right < outer.right
+        and inner.bottom < outer.bottom
+    )
