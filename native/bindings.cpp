@@ -233,24 +233,30 @@ NB_MODULE(_engine, module) {
   module.doc() = "tenfold's engine: see nn/engine.py for its Python face";
   module.def("isa", [] { return std::string(kernels().name); });
   module.def("available_isas", &available_isas);
+  // Without noconvert a float image would be cast to uint8 as soon as another argument needs a
+  // conversion of its own.
+  const auto x = "x"_a.noconvert(), y = "y"_a.noconvert(), order = "order"_a.noconvert();
   nb::class_<Model>(module, "Model")
       .def(nb::init<int, int, int, const std::vector<LayerTuple>&, bool>(), "height"_a, "width"_a,
            "channels"_a, "layers"_a, "fuse"_a = true)
       .def_prop_ro("parameter_count", &Model::parameter_count)
-      .def_prop_rw("parameters", &Model::parameters, &Model::set_parameters, nb::for_getter(nb::rv_policy::move))
-      .def_prop_rw("first_moment", &Model::first_moment, &Model::set_first_moment, nb::for_getter(nb::rv_policy::move))
-      .def_prop_rw("second_moment", &Model::second_moment, &Model::set_second_moment, nb::for_getter(nb::rv_policy::move))
+      .def_prop_rw("parameters", &Model::parameters, &Model::set_parameters,
+                   nb::for_getter(nb::rv_policy::move))
+      .def_prop_rw("first_moment", &Model::first_moment, &Model::set_first_moment,
+                   nb::for_getter(nb::rv_policy::move))
+      .def_prop_rw("second_moment", &Model::second_moment, &Model::set_second_moment,
+                   nb::for_getter(nb::rv_policy::move))
       .def_prop_rw("step", &Model::step, &Model::set_step)
-      .def("predict", &Model::predict<uint8_t>, "x"_a, "threads"_a)
-      .def("predict", &Model::predict<float>, "x"_a, "threads"_a)
-      .def("activations", &Model::activations<uint8_t>, "x"_a)
-      .def("activations", &Model::activations<float>, "x"_a)
-      .def("train", &Model::train<uint8_t>, "x"_a, "y"_a, "order"_a, "batch_size"_a,
-           "learning_rates"_a, "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
-      .def("train", &Model::train<float>, "x"_a, "y"_a, "order"_a, "batch_size"_a,
-           "learning_rates"_a, "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
-      .def("gradient", &Model::gradient<uint8_t>, "x"_a, "y"_a, "order"_a, "seed"_a, "epoch"_a,
-           "smoothing"_a, "threads"_a)
-      .def("gradient", &Model::gradient<float>, "x"_a, "y"_a, "order"_a, "seed"_a, "epoch"_a,
-           "smoothing"_a, "threads"_a);
+      .def("predict", &Model::predict<uint8_t>, x, "threads"_a)
+      .def("predict", &Model::predict<float>, x, "threads"_a)
+      .def("activations", &Model::activations<uint8_t>, x)
+      .def("activations", &Model::activations<float>, x)
+      .def("train", &Model::train<uint8_t>, x, y, order, "batch_size"_a, "learning_rates"_a,
+           "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
+      .def("train", &Model::train<float>, x, y, order, "batch_size"_a, "learning_rates"_a,
+           "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
+      .def("gradient", &Model::gradient<uint8_t>, x, y, order, "seed"_a, "epoch"_a, "smoothing"_a,
+           "threads"_a)
+      .def("gradient", &Model::gradient<float>, x, y, order, "seed"_a, "epoch"_a, "smoothing"_a,
+           "threads"_a);
 }

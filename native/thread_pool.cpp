@@ -15,6 +15,9 @@ namespace {
 // About 20 µs: longer than the gap between two phases of a training step.
 constexpr int kSpins = 4000;
 
+// As the next item: no job is open.
+constexpr uint64_t kShut = 0xffffffffu;
+
 void pause() {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -33,29 +36,33 @@ class Pool {
       workers_.emplace_back([this, worker] { serve(worker); });
       workers_.back().detach();  // they live as long as the process
     }
-    work_.store(&work, std::memory_order_relaxed);
-    count_.store(count, std::memory_order_relaxed);
-    threads_.store(threads, std::memory_order_relaxed);
-    cancelled_.store(false, std::memory_order_relaxed);
-    done_.store(0, std::memory_order_relaxed);
-    const uint32_t generation = static_cast<uint32_t>(state_.load() >> 32) + 1;
+    // The last job is shut before this one's fields go in, or a worker still at its end could take
+    // an item too many.
+    const uint64_t last = state_.load() | kShut;
+    state_.store(last);
+    work_.store(&work);
+    count_.store(count);
+    threads_.store(threads);
+    cancelled_.store(false);
+    done_.store(0);
+    const uint32_t generation = static_cast<uint32_t>(last >> 32) + 1;
     {
       std::lock_guard<std::mutex> lock(sleep_);
       state_.store(static_cast<uint64_t>(generation) << 32);
     }
     if (threads > 1) wake_.notify_all();
     while (take_one(generation, 0)) {
-      if (poll()) cancelled_.store(true, std::memory_order_relaxed);
+      if (poll()) cancelled_.store(true);
     }
     for (int spins = 0; done_.load(std::memory_order_acquire) < count; ++spins) {
       if (spins < kSpins) {
         pause();
       } else {
         std::this_thread::yield();
-        if (poll()) cancelled_.store(true, std::memory_order_relaxed);
+        if (poll()) cancelled_.store(true);
       }
     }
-    return !cancelled_.load(std::memory_order_relaxed);
+    return !cancelled_.load();
   }
 
  private:
@@ -64,13 +71,12 @@ class Pool {
   bool take_one(uint32_t generation, int worker) {
     uint64_t state = state_.load(std::memory_order_acquire);
     for (;;) {
-      const auto* work = work_.load(std::memory_order_relaxed);
-      const int item = static_cast<int>(state & 0xffffffffu);
+      const auto* work = work_.load();
+      const uint32_t item = static_cast<uint32_t>(state & kShut);
       if (static_cast<uint32_t>(state >> 32) != generation) return false;
-      if (item >= count_.load(std::memory_order_relaxed)) return false;
-      if (worker >= threads_.load(std::memory_order_relaxed)) return false;
-      if (!state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel)) continue;
-      if (!cancelled_.load(std::memory_order_relaxed)) (*work)(item, worker);
+      if (item >= static_cast<uint32_t>(count_.load()) || worker >= threads_.load()) return false;
+      if (!state_.compare_exchange_weak(state, state + 1)) continue;
+      if (!cancelled_.load()) (*work)(static_cast<int>(item), worker);
       done_.fetch_add(1, std::memory_order_release);
       return true;
     }

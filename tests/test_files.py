@@ -33,9 +33,13 @@ def test_a_failure_leaves_everything_as_it_was(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    path = tmp_path / "nowhere" / "model.bin"
-    with pytest.raises(OutputNotWritable, match="No such file"), whole_file(path) as temporary:
+@pytest.mark.parametrize(
+    ("folder", "problem"), [("nowhere", "No such file"), ("file", "Not a directory")]
+)
+def test_a_folder_that_is_none(tmp_path: Path, folder: str, problem: str) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / folder / "model.bin"
+    with pytest.raises(OutputNotWritable, match=problem), whole_file(path) as temporary:
         temporary.write_text("new")
 
 

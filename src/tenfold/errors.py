@@ -15,7 +15,13 @@ Every message is one line and says what, found, expected, and what to do next.
 
 
 class TenfoldError(Exception):
-    """Anything that tenfold reports about its input or its surroundings."""
+    """Anything that tenfold reports about its input or its surroundings.
+
+    Messages quote file names and servers, so what is not printable becomes a space.
+    """
+
+    def __str__(self) -> str:
+        return "".join(c if c.isprintable() else " " for c in super().__str__())
 
 
 class InvalidInput(TenfoldError, ValueError):

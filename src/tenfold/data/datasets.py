@@ -1,36 +1,162 @@
-"""tenfold.datasets: data sets by name or by path."""
+"""tenfold.datasets: data sets by name or by path, and what there is to know about them."""
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tenfold.data import idx
-from tenfold.data.dataset import Dataset, Split
-from tenfold.errors import InvalidInput
+from tenfold.data import idx_folder
+from tenfold.data.dataset import Dataset, Skipped, Split, from_arrays
+from tenfold.data.patience import Patience
+from tenfold.data.registry import PUBLISHED, Published, cache_folder, contents, find
+from tenfold.data.writers import Writers, mnist_writers
+from tenfold.errors import InvalidData, InvalidInput
 
-__all__ = ["Dataset", "Split", "load", "names"]
-
-DIGITS = tuple("0123456789")
+__all__ = [
+    "Dataset",
+    "Listing",
+    "Patience",
+    "Skipped",
+    "Split",
+    "Writers",
+    "describe",
+    "fetch",
+    "from_arrays",
+    "listing",
+    "load",
+    "mnist_writers",
+    "names",
+]
 
 
 def names() -> list[str]:
     """The names that `load` knows."""
-    return ["mnist"]
+    return [*PUBLISHED]
 
 
-def load(name_or_path: str | os.PathLike[str]) -> Dataset:
-    """The data set with this name, or in this folder of IDX files."""
-    root = os.environ.get("TENFOLD_DATA")
-    if name_or_path == "mnist" and root:
-        return _idx_folder("mnist", Path(root, "mnist"))
-    raise InvalidInput(f"no data set called {name_or_path!r}; names are {', '.join(names())}")
+def load(name_or_path: str | os.PathLike[str], **options: Any) -> Dataset:
+    """A data set by its name, or from a path.
+
+    A name, "mnist" or "fashion-mnist", is looked up in TENFOLD_DATA, then in the cache, then
+    fetched. A path is a folder with four IDX files, an mnist.npz, or a folder with class folders
+    of pictures. Only the last takes options: `size`, `color`, `fit`, `on_error`, `test_fraction`
+    and `seed`, see `picture_folder.Options`.
+
+    Raises InvalidInput, InvalidData, DownloadFailed.
+    """
+    published = PUBLISHED.get(str(name_or_path))
+    if published:
+        _refuse(options, str(name_or_path))
+        return _load_published(published, find(published) or fetch(published.name))
+    path = Path(name_or_path)
+    if not path.exists():
+        close = get_close_matches(str(name_or_path), names(), n=1)
+        raise InvalidInput(
+            f"{str(name_or_path)!r} is no data set and no path; "
+            + (f"did you mean {close[0]!r}?" if close else f"the names are {', '.join(names())}")
+        )
+    return _load_path(path, path.resolve().name, **options)
 
 
-def _idx_folder(name: str, folder: Path) -> Dataset:
-    def split(prefix: str) -> Split:
-        x = idx.read(folder / f"{prefix}-images-idx3-ubyte.gz")  # (n, h, w)
-        y = idx.read(folder / f"{prefix}-labels-idx1-ubyte.gz").astype(np.uint8)
-        return Split(x[..., None], y)  # (n, h, w, 1)
+def fetch(
+    name: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    patience: Patience = Patience(),  # noqa: B008, frozen
+) -> Path:
+    """Brings a published data set into the cache, or repairs it there; returns its folder.
 
-    return Dataset(name, split("train"), split("t10k"), DIGITS)
+    progress is called with the unpacked bytes so far and in all. Raises InvalidInput for other
+    names, DownloadFailed, OutputNotWritable.
+    """
+    if name not in PUBLISHED:
+        raise InvalidInput(f"{name!r} cannot be fetched; expected one of {', '.join(PUBLISHED)}")
+    from tenfold.data import download  # loads the network modules; most runs do without
+
+    return download.fetch(PUBLISHED[name], cache_folder(), progress, patience)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A name that `load` knows. found: its folder on this machine, None if it has to be fetched."""
+
+    name: str
+    found: str | None
+    licence: str
+
+
+def listing() -> list[Listing]:
+    """Every name, and where it was found."""
+    return [
+        Listing(name, str(folder) if (folder := find(published)) else None, published.licence)
+        for name, published in PUBLISHED.items()
+    ]
+
+
+def describe(dataset: Dataset) -> dict[str, Any]:
+    """What there is to know about a data set, as plain values that JSON takes.
+
+    "published" says whether the pictures are those of the public data set with this name, in any
+    order; None if there is no such name.
+    """
+    published = PUBLISHED.get(dataset.name)
+    return {
+        "name": dataset.name,
+        "shape": list(dataset.shape),
+        "class_names": list(dataset.class_names),
+        "train": _counts(dataset, dataset.train),
+        "test": _counts(dataset, dataset.test),
+        "fingerprint": dataset.fingerprint,
+        "published": contents(dataset) == published.contents if published else None,
+        "skipped": [{"path": file.path, "reason": file.reason} for file in dataset.skipped],
+    }
+
+
+def _counts(dataset: Dataset, split: Split) -> dict[str, Any]:
+    per_class = np.bincount(split.y, minlength=len(dataset.class_names)).tolist()
+    return {"n": len(split), "per_class": per_class}
+
+
+def _load_published(published: Published, folder: Path) -> Dataset:
+    dataset = _load_path(folder, published.name, published.class_names)
+    found = (len(dataset.train), len(dataset.test), *dataset.shape)
+    if found != published.shape:
+        raise InvalidData(
+            f"{folder}: has {found} (train, test, height, width, channels), but {published.name} "
+            f"has {published.shape}; put the real files there, or load the folder by its path"
+        )
+    return dataset
+
+
+def _load_path(
+    path: Path, name: str, class_names: tuple[str, ...] | None = None, **options: Any
+) -> Dataset:
+    archive = path / "mnist.npz" if path.is_dir() else path
+    if archive.is_file():
+        _refuse(options, str(path))
+        from tenfold.data import npz
+
+        return npz.load(archive, name, class_names)
+    if idx_folder.is_idx_folder(path):
+        _refuse(options, str(path))
+        return idx_folder.load(path, name, class_names)
+    return _load_pictures(path, name, **options)
+
+
+def _load_pictures(path: Path, name: str, **options: Any) -> Dataset:
+    from tenfold.data import picture_folder  # loads Pillow
+
+    known = [field.name for field in fields(picture_folder.Options)]
+    if unknown := sorted(set(options) - set(known)):
+        raise InvalidInput(f"unknown options {unknown}; expected some of {known}")
+    return picture_folder.load(path, name, picture_folder.Options(**options))
+
+
+def _refuse(options: dict[str, Any], what: str) -> None:
+    if options:
+        raise InvalidInput(
+            f"{what} takes no options, found {sorted(options)}; only class folders of pictures do"
+        )

@@ -7,7 +7,7 @@ from tenfold.errors import InvalidInput, UnsupportedNetwork
 
 Shape = tuple[int, ...]  # of one image, without the batch axis: (h, w, c), or (n,) once flat
 
-LARGEST_SIDE = 65_536  # no side, channel or unit count above this: a typo or a hostile file
+LARGEST = 65_536  # no side, count of units or of epochs above this: a typo or a hostile file
 INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal")
 
 # Arguments of Keras's layers that the engine runs only with Keras's own default.
@@ -47,14 +47,15 @@ def refuse(layer: str, options: dict[str, object]) -> None:
             )
 
 
-def positive(layer: str, option: str, value: object) -> int:
+def whole(owner: str, option: str, value: object, least: int = 1) -> int:
+    """A whole number in range as an int: 3 and numpy.int64(3) to 3."""
     try:
         number = operator.index(value)  # type: ignore[arg-type]  # numpy's integers too
     except TypeError:
-        number = 0
-    if isinstance(value, bool) or not 1 <= number <= LARGEST_SIDE:
+        number = -1
+    if isinstance(value, bool) or not least <= number <= LARGEST:
         raise InvalidInput(
-            f"{layer}: found {option}={value!r}, expected a whole number from 1 to {LARGEST_SIDE}"
+            f"{owner}: found {option}={value!r}, expected a whole number from {least} to {LARGEST}"
         )
     return number
 
@@ -62,11 +63,11 @@ def positive(layer: str, option: str, value: object) -> int:
 def pair(layer: str, option: str, value: object) -> tuple[int, int]:
     """3 and (3, 3) to (3, 3)."""
     if not isinstance(value, tuple | list):
-        side = positive(layer, option, value)
+        side = whole(layer, option, value)
         return (side, side)
     if len(value) != 2:
         raise InvalidInput(f"{layer}: found {option}={value!r}, expected one number or two")
-    return (positive(layer, option, value[0]), positive(layer, option, value[1]))
+    return (whole(layer, option, value[0]), whole(layer, option, value[1]))
 
 
 def shape(layer: str, value: object) -> Shape:
@@ -75,7 +76,7 @@ def shape(layer: str, value: object) -> Shape:
         raise InvalidInput(
             f"{layer}: found shape {value!r}, expected (height, width, channels) or (features,)"
         )
-    sides = tuple(positive(layer, "shape", side) for side in value)
+    sides = tuple(whole(layer, "shape", side) for side in value)
     return (*sides, 1) if len(sides) == 2 else sides
 
 

@@ -52,7 +52,7 @@ def check_range(images: NDArray[Any], name: str = "x") -> None:
         )
 
 
-def is_ready(x: object, shape: Shape) -> bool:
+def is_ready(x: object, shape: Shape | None) -> bool:
     """Whether the engine can take `x` as it is; true only if `checked_images` would say so too.
 
     It costs about a microsecond for one small image. Squares that add up to no more than the

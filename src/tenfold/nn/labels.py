@@ -52,22 +52,21 @@ def _from_one_hot(labels: NDArray[Any], name: str) -> NDArray[np.int64]:
             f"{name} has rows that are not one-hot, expected a single 1 in each; for softened "
             "labels pass class ids and CategoricalCrossentropy(label_smoothing=...)"
         )
-    return labels.argmax(axis=1)
+    ids: NDArray[np.int64] = labels.argmax(axis=1)
+    return ids
 
 
 def _whole_numbers(labels: NDArray[Any], name: str) -> NDArray[np.int64]:
     if labels.dtype.kind == "f" and not (np.abs(labels) < 2**53).all():  # false for NaN too
         raise InvalidInput(f"{name} holds NaN or huge numbers, expected class ids")
-    if labels.dtype.kind == "u":
-        labels = np.minimum(labels, np.iinfo(np.int64).max)
-    ids = labels.astype(np.int64)
+    ids = labels.astype(np.int64)  # above 2**63 they come out negative, and are refused for it
     if labels.dtype.kind == "f" and (ids != labels).any():
         raise InvalidInput(f"{name} holds fractions, expected class ids: whole numbers")
     return ids
 
 
 def _check_ids(ids: NDArray[np.int64], classes: int, name: str) -> None:
-    if ids.size and not (0 <= ids.min() and ids.max() < classes):
+    if ids.size and (ids.min() < 0 or ids.max() >= classes):
         worst = ids.min() if ids.min() < 0 else ids.max()
         raise InvalidInput(
             f"{name} holds the label {worst}, expected 0 to {classes - 1} for {classes} classes"

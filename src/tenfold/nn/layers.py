@@ -68,7 +68,7 @@ class Conv2D:
             )
         arguments.assign(
             self,
-            filters=arguments.positive("Conv2D", "filters", filters),
+            filters=arguments.whole("Conv2D", "filters", filters),
             kernel_size=kernel,
             padding=arguments.one_of("Conv2D", "padding", padding, ("valid", "same")),
             activation=arguments.activation("Conv2D", activation, ("linear", "relu")),
@@ -200,7 +200,7 @@ class Dense:
         arguments.refuse("Dense", options)
         arguments.assign(
             self,
-            units=arguments.positive("Dense", "units", units),
+            units=arguments.whole("Dense", "units", units),
             activation=arguments.activation("Dense", activation, ("linear", "relu", "softmax")),
             kernel_initializer=arguments.initializer("Dense", kernel_initializer),
             input_shape=arguments.optional_shape("Dense", input_shape),

@@ -3,7 +3,10 @@
 import math
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from tenfold.errors import InvalidInput
 from tenfold.nn.callbacks import Callback, Logs
 
 BAR_WIDTH = 20
@@ -17,9 +20,9 @@ class ProgressBar:
     On a terminal it is redrawn in place; elsewhere only its final state is printed.
     """
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self, steps: int, start: float) -> None:
         self.steps = steps
-        self.start = time.perf_counter()
+        self.start = start  # of time.perf_counter
         self.drawn = 0.0  # when
         self.width = 0  # characters on the line now
         self.live = sys.stdout.isatty() or "ipykernel" in sys.modules  # a notebook
@@ -64,7 +67,7 @@ class ProgressBars(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         print(f"Epoch {epoch + 1}/{self.params['epochs']}")
-        self.bar = ProgressBar(self.params["steps"])
+        self.bar = ProgressBar(self.params["steps"], time.perf_counter())
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         if self.bar:
@@ -74,10 +77,6 @@ class ProgressBars(Callback):
         if self.bar:
             self.bar.finish(logs or {})
         self.bar = None
-
-    def abandon(self) -> None:
-        if self.bar:
-            self.bar.abandon()
 
 
 class ProgressLines(Callback):
@@ -92,6 +91,39 @@ class ProgressLines(Callback):
         print(result_line(steps, seconds, logs or {}), flush=True)
 
 
+@contextmanager
+def shown(verbose: str | int) -> Iterator[Callback]:
+    """The callback that shows training: a bar ("auto" or 1), lines (2) or nothing (0)."""
+    level = checked_verbose(verbose)
+    if level == 2:
+        yield ProgressLines()
+    elif level == 0:
+        yield Callback()
+    else:
+        bars = ProgressBars()
+        try:
+            yield bars
+        finally:
+            if bars.bar:  # interrupted
+                bars.bar.abandon()
+
+
+def show_result(verbose: str | int, steps: int, start: float, logs: Logs) -> None:
+    """The one line of an evaluation that began at `start` of time.perf_counter."""
+    level = checked_verbose(verbose)
+    if level == 1:
+        ProgressBar(steps, start).finish(logs)
+    elif level == 2:
+        print(result_line(steps, time.perf_counter() - start, logs), flush=True)
+
+
+def checked_verbose(verbose: str | int) -> int:
+    """Keras's verbose as 0, 1 or 2."""
+    if verbose not in ("auto", 0, 1, 2):
+        raise InvalidInput(f"found verbose={verbose!r}, expected 'auto', 0, 1 or 2")
+    return 1 if verbose == "auto" else int(verbose)
+
+
 def result_line(steps: int, seconds: float, logs: Logs) -> str:
     """1875/1875 - 1s - 700us/step - accuracy: 0.9512 - loss: 0.1604"""
     times = f"{duration(seconds)} - {step_time(seconds / steps)}"
@@ -99,7 +131,7 @@ def result_line(steps: int, seconds: float, logs: Logs) -> str:
 
 
 def metrics(logs: Logs) -> str:
-    """" - accuracy: 0.9512 - loss: 0.1604", small numbers as 1.2345e-04."""
+    """ " - accuracy: 0.9512 - loss: 0.1604", small numbers as 1.2345e-04."""
     return "".join(
         f" - {name}: {value:.4f}" if abs(value) > 1e-3 else f" - {name}: {value:.4e}"
         for name, value in sorted(logs.items())

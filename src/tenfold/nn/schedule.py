@@ -111,7 +111,8 @@ class PiecewiseLinear:
     def rates(self, steps: int) -> NDArray[np.float32]:
         done = np.arange(steps) / max(steps - 1, 1)
         shares, rates = zip(*self.points, strict=True)
-        return np.interp(done, shares, rates).astype(np.float32)
+        values: NDArray[np.float64] = np.interp(done, shares, rates)
+        return values.astype(np.float32)
 
 
 def _falling_cosine(done: NDArray[np.float64]) -> NDArray[np.float64]:

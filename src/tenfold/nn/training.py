@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,9 @@ from numpy.typing import NDArray
 from tenfold.nn import optimizers, random
 from tenfold.nn.callbacks import CallbackList, Logs
 from tenfold.nn.engine import Engine
-from tenfold.nn.optimizers import Optimizer
+from tenfold.nn.evaluation import loss_and_accuracy
+from tenfold.nn.examples import Examples
+from tenfold.nn.objective import Objective
 
 # Work between two calls of Python, in multiplications of the forward pass: 50 to 100 ms, so that
 # progress moves and the calls cost nothing. Never measured as time: the parts' losses are added,
@@ -29,22 +30,9 @@ class Settings:
     shuffle: bool
     seed: int
     threads: int | None
-    optimizer: Optimizer
-    label_smoothing: float
 
 
-@dataclass(frozen=True)
-class Examples:
-    """Checked images, uint8 or float32 (n, h, w, c), and their class ids (n,)."""
-
-    x: NDArray[Any]
-    y: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Training:
     """One call of `fit`, ready to run.
 
@@ -53,62 +41,74 @@ class Training:
     """
 
     engine: Engine
-    multiplications: int  # of one image's forward pass
+    objective: Objective
     examples: Examples
+    held_out: Examples | None
     settings: Settings
     callbacks: CallbackList
-    measure: Callable[[float, float], Logs]  # names the mean loss and the share right
-    validate: Callable[[], Logs]  # what else belongs to an epoch's logs
+    chunk: int  # minibatches that the engine does at a time
     stopped: Callable[[], bool]
+
+    @property
+    def steps(self) -> int:
+        """Minibatches in an epoch."""
+        return math.ceil(len(self.examples) / self.settings.batch_size)
 
     def run(self) -> None:
         """Train from `initial_epoch` to `epochs`, or until `stopped`."""
-        steps = math.ceil(len(self.examples) / self.settings.batch_size)
-        schedule = optimizers.schedule(self.settings.optimizer)
-        rates = schedule.rates(steps * self.settings.epochs)
+        names = list(self.objective.logs(0.0, 0.0))
+        names += [f"val_{name}" for name in names if self.held_out is not None]
+        params = {"epochs": self.settings.epochs, "steps": self.steps, "metrics": names}
+        schedule = optimizers.schedule(self.objective.optimizer)
+        rates = schedule.rates(self.steps * self.settings.epochs)
+        self.callbacks.set_params(params)
         self.callbacks.on_train_begin()
         logs: Logs = {}
         for epoch in range(self.settings.initial_epoch, self.settings.epochs):
             self.callbacks.on_epoch_begin(epoch)
-            logs = self._epoch(epoch, rates[epoch * steps : (epoch + 1) * steps])
-            logs |= self.validate()
+            logs = self._epoch(epoch, rates[epoch * self.steps : (epoch + 1) * self.steps])
+            logs |= self._validation()
             self.callbacks.on_epoch_end(epoch, logs)
             if self.stopped():
                 break
         self.callbacks.on_train_end(logs)
 
     def _epoch(self, epoch: int, rates: NDArray[np.float32]) -> Logs:
-        settings = self.settings
+        settings, batch_size = self.settings, self.settings.batch_size
         order = epoch_order(len(self.examples), settings.seed, epoch, settings.shuffle)
-        chunk = self._chunk()
         loss, right, logs = 0.0, 0, {}
-        for step in range(0, len(rates), chunk):
+        for step in range(0, len(rates), self.chunk):
             self.callbacks.on_train_batch_begin(step)
             chunk_loss, chunk_right = self.engine.train(
                 self.examples.x,
                 self.examples.y,
-                order=order[step * settings.batch_size : (step + chunk) * settings.batch_size],
-                batch_size=settings.batch_size,
-                learning_rates=rates[step : step + chunk],
-                optimizer=settings.optimizer,
+                order=order[step * batch_size : (step + self.chunk) * batch_size],
+                batch_size=batch_size,
+                learning_rates=rates[step : step + self.chunk],
+                optimizer=self.objective.optimizer,
                 epoch=epoch,
                 seed=settings.seed,
-                label_smoothing=settings.label_smoothing,
+                label_smoothing=self.objective.loss.label_smoothing,
                 threads=settings.threads,
             )
             loss, right = loss + chunk_loss, right + chunk_right
-            done = min(step + chunk, len(rates))
-            seen = min(done * settings.batch_size, len(order))
-            logs = self.measure(loss / seen, right / seen)
+            done = min(step + self.chunk, len(rates))
+            seen = min(done * batch_size, len(order))
+            logs = self.objective.logs(loss / seen, right / seen)
             self.callbacks.on_train_batch_end(done - 1, logs)
         return logs
 
-    def _chunk(self) -> int:
-        """How many minibatches the engine does at a time."""
-        if self.callbacks.watches_batches:
-            return 1
-        batch = self.settings.batch_size * max(self.multiplications, 1)
-        return max(1, int(CHUNK_MULTIPLICATIONS / batch))
+    def _validation(self) -> Logs:
+        if self.held_out is None:
+            return {}
+        loss, threads = self.objective.loss, self.settings.threads
+        measured = loss_and_accuracy(self.engine, self.held_out, loss, threads)
+        return {f"val_{name}": value for name, value in self.objective.logs(*measured).items()}
+
+
+def chunk_size(multiplications: int, batch_size: int) -> int:
+    """How many minibatches are worth one call, from the multiplications for one image."""
+    return max(1, int(CHUNK_MULTIPLICATIONS / (max(multiplications, 1) * batch_size)))
 
 
 def epoch_order(count: int, seed: int, epoch: int, shuffle: bool) -> NDArray[np.int64]:

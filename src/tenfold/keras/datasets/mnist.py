@@ -1,0 +1,19 @@
+"""The MNIST digits."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.data import datasets
+
+Pair = tuple[NDArray[np.uint8], NDArray[Any]]
+
+
+def load_data(path: str = "mnist.npz") -> tuple[Pair, Pair]:
+    """((x_train, y_train), (x_test, y_test)): x uint8 (n, 28, 28), y class ids (n,).
+
+    Found as `tenfold.datasets.load("mnist")` finds it; `path` is there for scripts that give it.
+    """
+    data = datasets.load("mnist")
+    return (data.train.x[..., 0], data.train.y), (data.test.x[..., 0], data.test.y)
