@@ -109,7 +109,7 @@ def _paper(shape: tuple[int, int], height: int, rng: Generator) -> Grey:
     """Paper under a lamp: (h, w, 3), levels 0 to 255."""
     h, w = shape
     colour = np.array([235, 232, 222.0]) - rng.uniform(0, 60) - rng.uniform(0, 25, 3)
-    paper = np.broadcast_to(colour, (h, w, 3)).astype(np.float32)
+    paper = np.full((h, w, 3), colour, np.float32)
     kind = rng.choice(["plain", "ruled", "squared"])
     if kind != "plain":
         step = height * rng.uniform(0.5, 2.0)

@@ -70,10 +70,10 @@ def _runs(fragments: Sequence[Piece], height: float) -> list[tuple[int, int]]:
 def _symbol(piece: Piece, verdict: Verdict, height: float) -> "tuple[Symbol, float]":
     """The symbol and its score: the log-probability as a digit, or as a refusal at its price."""
     digit = float(np.log(verdict.confidence + FAINT))
-    size = min(1.0, max(piece.width, piece.height) / height)
+    size = max(piece.width, piece.height) / height
     refusal = float(np.log(verdict.other + FAINT)) - REFUSAL * size
     refused = refusal > digit
-    return Symbol(piece, verdict, refused), max(digit, refusal) - SYMBOL * size
+    return Symbol(piece, verdict, refused), max(digit, refusal) - SYMBOL * min(1.0, size)
 
 
 def _best_path(

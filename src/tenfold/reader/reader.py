@@ -37,6 +37,11 @@ class Look:
     def symbols(self) -> list[Symbol]:
         return [symbol for row in self.rows for symbol in row]
 
+    @property
+    def read(self) -> int:
+        """How many symbols are taken for digits."""
+        return sum(not symbol.refused for symbol in self.symbols)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -80,12 +85,12 @@ class Reader:
         picture = decode(source, self.limits)
         ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink))
-        certain = _certain_share(upright.symbols)
-        if len(upright.symbols) < 2 or certain >= DOUBTFUL:
+        if len(upright.symbols) < 2 or _certain_share(upright) >= DOUBTFUL:
             return upright
-        looks = [Look(picture, ink, self._rows(turned(ink, n)), n) for n in (1, 2, 3)]
-        best = max(looks, key=lambda look: _certain_share(look.symbols))
-        return best if _certain_share(best.symbols) > certain + BETTER else upright
+        turns = [Look(picture, ink, self._rows(turned(ink, n)), n) for n in (1, 2, 3)]
+        best = max(turns, key=_certain_share)
+        believed = _certain_share(best) > _certain_share(upright) + BETTER
+        return best if believed and best.read >= max(2, upright.read) else upright
 
     def _rows(self, ink: Ink) -> list[list[Symbol]]:
         return [read_row(self.model, ink.levels, row) for row in find_rows(find_pieces(ink.mask))]
@@ -107,8 +112,9 @@ class Reader:
         return Reading(tuple(digits), rejected)
 
 
-def _certain_share(symbols: list[Symbol]) -> float:
+def _certain_share(look: Look) -> float:
     """How much of the ink is read, each piece weighted by its certainty."""
+    symbols = look.symbols
     areas = np.array([float(s.piece.mask.sum()) for s in symbols])
     certain = np.array([0.0 if s.refused else s.verdict.confidence for s in symbols])
     return float(areas @ certain / areas.sum()) if len(symbols) else 0.0

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.pieces import Piece, join
 
 ROWS = 48  # the seams are sought on a piece of this height
 STEP, REACH = 5, 9  # of those rows: between candidates, and how far a seam may lean off its column
 NARROWEST = 0.12  # of the height: what a cut must leave on both sides
 SIDEWAYS = 0.15  # price of a step aside, in ink pixels: straight seams win ties
+LEAST = 0.02  # of the height squared: less ink than this is a splinter, not a fragment
 DEAREST = 0.5  # of the height: a seam that cuts more ink than this runs along a stroke
 
 
@@ -23,16 +24,18 @@ def cut(piece: Piece) -> list[Piece]:
     seams = _seams(piece)
     if not seams:
         return [piece]
-    fragments = []
+    fragments: list[Piece] = []
     columns = np.arange(piece.width)
     start = np.zeros(piece.height, int)
     for seam in [*seams, np.full(piece.height, piece.width)]:
         inside = (columns >= start[:, None]) & (columns < seam[:, None])  # (height, width)
         fragment = _trimmed(piece, piece.mask * inside.astype(np.uint8))
-        if fragment is not None:
+        if fragment is not None and fragment.mask.sum() >= LEAST * piece.height**2:
             fragments.append(fragment)
+        elif fragment is not None and fragments:
+            fragments[-1] = join([fragments[-1], fragment])
         start = np.maximum(start, seam)
-    return fragments
+    return fragments or [piece]
 
 
 def _trimmed(piece: Piece, mask: NDArray[np.uint8]) -> Piece | None:

@@ -18,7 +18,11 @@ Pixels = NDArray[np.uint8]
 SMALL_SIDE = 160  # the paper is estimated on a picture this small: it has no detail
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
-WINDOWS = (0.75, 0.25)  # of the short side; the wide one first, for thick strokes
+WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
+DIMMEST = 60  # levels: paper darker than this shows noise, not ink
+ROUGHNESS = 12  # levels that rough paper has on both sides
+PEN_SHARE = 0.6  # of the darkest: lighter blobs are shadows
+WIDEST_STROKE = 0.2  # of the short side
 CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
 COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
 
@@ -39,7 +43,9 @@ def contrast(pixels: Pixels) -> Contrast:
     paper = paper_colour(channels)
     light, *colours = cv2.split(channels)
     paper_light, *paper_colours = cv2.split(paper)
-    darker = cv2.subtract(paper_light, light)  # saturating: 0 where the pixel is lighter
+    # Saturating: 0 where the pixel is lighter. In a shadow the ink's contrast shrinks with the light.
+    lit = cv2.max(paper_light, DIMMEST)
+    darker = cv2.divide(cv2.subtract(paper_light, light), lit, scale=255.0)
     lighter = cv2.subtract(light, paper_light)
     dark = _third_moment(darker) >= _third_moment(lighter)
     ink, other = (darker, lighter) if dark else (lighter, darker)
@@ -60,9 +66,12 @@ def paper_colour(channels: Pixels) -> Pixels:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(channels, size, interpolation=cv2.INTER_AREA)
     flat = _flat_colour(channels if scale == 1.0 else small)
-    if flat is not None:
-        return np.full_like(channels, flat)
-    return cv2.resize(_smooth_paper(small), (width, height), interpolation=cv2.INTER_LINEAR)
+    papers = [] if flat is None else [np.full_like(small, flat)]
+    if flat is None or _misfit(small[..., 0], papers[0][..., 0]) > 0:
+        papers += [_median(small, window * min(size)) for window in WINDOWS]
+    # Too wide a window takes a shadow for ink, too narrow a one takes a thick stroke for paper.
+    paper = min(papers, key=lambda paper: _misfit(small[..., 0], paper[..., 0]))
+    return cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _flat_colour(small: Pixels) -> Pixels | None:
@@ -80,16 +89,24 @@ def _flat_colour(small: Pixels) -> Pixels | None:
     return np.median(small[near], axis=0).astype(np.uint8)  # (3,)
 
 
-def _smooth_paper(small: Pixels) -> Pixels:
-    short = min(small.shape[:2])
-    best, best_spread = small, np.inf
-    for window in WINDOWS:
-        paper = _median(small, window * short)
-        off = cv2.absdiff(paper[..., 0], small[..., 0])
-        spread = _percentile(off, 60)
-        if spread < 0.5 * best_spread:
-            best, best_spread = paper, spread
-    return best
+def _misfit(light: Pixels, paper: Pixels) -> float:
+    """Blobs wider than any stroke on the ink's side, and whatever stands off on the other."""
+    darker, lighter = cv2.subtract(paper, light), cv2.subtract(light, paper)
+    if _third_moment(lighter) > _third_moment(darker):
+        darker, lighter = lighter, darker
+    return _shadow(darker) + float(cv2.subtract(lighter, ROUGHNESS).mean())
+
+
+def _shadow(darker: Pixels) -> float:
+    """The mean of what is wider than a stroke and mostly paler than the pen: a fat marker in a tight crop is
+    wide too, but as dark as the pen."""
+    side = max(3, int(WIDEST_STROKE * min(darker.shape)))
+    wide = cv2.morphologyEx(
+        (darker > ROUGHNESS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
+    )
+    inside = darker[wide > 0]
+    pale = inside < PEN_SHARE * _percentile(darker, 99.5)
+    return float(inside.sum()) / darker.size if pale.sum() > 0.5 * len(inside) else 0.0
 
 
 def _median(small: Pixels, window: float) -> Pixels:

@@ -10,6 +10,7 @@ from tenfold.vision.opencv import cv2
 Pixels = NDArray[np.uint8]
 
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
+AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 FRAME = 0.9  # of its ink lies along its own border
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
@@ -98,8 +99,9 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     edge, a frame, a toolbar or a sliver of one."""
     height, width = shape
     x, y, w, h = boxes[:, :4].T
-    beside = (x <= 0) | (x + w >= width)
-    above = (y <= 0) | (y + h >= height)
+    near = AT_BORDER * max(shape)
+    beside = (x <= near) | (x + w >= width - near)
+    above = (y <= near) | (y + h >= height - near)
     sides = boxes[:, 2:4].max(axis=1)
     inner = ~(beside | above) & (sides > 0.05 * min(shape))
     if not inner.any():

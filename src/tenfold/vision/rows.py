@@ -40,7 +40,7 @@ def _row_of(piece: Piece, rows: list[list[Piece]]) -> list[Piece] | None:
     """The row whose last pieces stand beside this one."""
     best, best_overlap = None, OVERLAP
     for row in rows:
-        overlap = _overlap(piece, row[-1])
+        overlap = max(_overlap(piece, beside) for beside in row[-3:])
         if overlap > best_overlap:
             best, best_overlap = row, overlap
     return best
