@@ -43,12 +43,13 @@ def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> l
     """Each piece of ink, brought to MNIST's form, to the network's verdict."""
     if not pieces:
         return []
-    images = np.stack([_image(levels, piece) for piece in pieces])
+    parts = [levels[piece.y : piece.bottom, piece.x : piece.right] for piece in pieces]
+    images = np.stack([view(part, piece) for part, piece in zip(parts, pieces, strict=True)])
     probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) or (n, 11)
     digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
     return [Verdict(*each) for each in zip(images, digits, other.tolist(), strict=True)]
 
 
-def _image(levels: NDArray[np.uint8], piece: Piece) -> NDArray[np.uint8]:
-    part = levels[piece.y : piece.bottom, piece.x : piece.right]
-    return normalise(part, piece.mask)
+def view(levels: NDArray[np.uint8], piece: Piece) -> NDArray[np.uint8]:
+    """One piece as the network sees it (28, 28); `levels` is the contrast within its box."""
+    return normalise(levels, piece.mask)

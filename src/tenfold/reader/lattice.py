@@ -33,11 +33,11 @@ def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -
     """The row's symbols, left to right."""
     height = float(np.percentile([p.height for p in pieces], 80))
     fragments = _fragments(model, levels, pieces, height)
-    runs = _runs(fragments, height)
-    joined = [join(list(fragments[a:b])) for a, b in runs]
+    spans = runs(fragments, height)
+    joined = [join(list(fragments[a:b])) for a, b in spans]
     verdicts = judge(model, levels, joined)
     symbols = [_symbol(p, v, height) for p, v in zip(joined, verdicts, strict=True)]
-    return _best_path(len(fragments), runs, symbols)
+    return _best_path(len(fragments), spans, symbols)
 
 
 def _fragments(
@@ -51,20 +51,20 @@ def _fragments(
     return fragments
 
 
-def _runs(fragments: Sequence[Piece], height: float) -> list[tuple[int, int]]:
+def runs(fragments: Sequence[Piece], height: float) -> list[tuple[int, int]]:
     """(first, end) of every run of neighbours that could be one digit."""
-    runs = []
+    spans = []
     for first in range(len(fragments)):
         left, right = fragments[first].x, fragments[first].right
-        runs.append((first, first + 1))
+        spans.append((first, first + 1))
         for end in range(first + 2, min(first + MOST_PARTS, len(fragments)) + 1):
             part = fragments[end - 1]
             gap = part.x - right
             left, right = min(left, part.x), max(right, part.right)
             if gap > GAP * height or right - left > WIDEST * height:
                 break
-            runs.append((first, end))
-    return runs
+            spans.append((first, end))
+    return spans
 
 
 def _symbol(piece: Piece, verdict: Verdict, height: float) -> "tuple[Symbol, float]":
@@ -77,12 +77,12 @@ def _symbol(piece: Piece, verdict: Verdict, height: float) -> "tuple[Symbol, flo
 
 
 def _best_path(
-    count: int, runs: Sequence[tuple[int, int]], symbols: "Sequence[tuple[Symbol, float]]"
+    count: int, spans: Sequence[tuple[int, int]], symbols: "Sequence[tuple[Symbol, float]]"
 ) -> list[Symbol]:
     best = np.full(count + 1, -np.inf)
     best[0] = 0.0
     back: list[tuple[int, Symbol] | None] = [None] * (count + 1)
-    for (first, end), (symbol, score) in zip(runs, symbols, strict=True):  # runs ascend by first
+    for (first, end), (symbol, score) in zip(spans, symbols, strict=True):  # they ascend by first
         if best[first] + score > best[end]:
             best[end] = best[first] + score
             back[end] = (first, symbol)
