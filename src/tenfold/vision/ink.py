@@ -59,7 +59,7 @@ def _pen_mask(levels: Pixels, noise: float) -> Pixels:
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
-    return erase_ruling(mask, faint)
+    return erase_ruling(mask, faint, levels)
 
 
 def _pen_level(levels: Pixels, floor: float) -> float:

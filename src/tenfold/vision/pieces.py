@@ -12,11 +12,12 @@ Pixels = NDArray[np.uint8]
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 FRAME = 0.9  # of its ink lies along its own border
+FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Piece:
     """Some ink in its box. `mask` is uint8 (height, width), 0 or 1; x and y are the box's corner."""
 
@@ -56,7 +57,11 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_edge(boxes[keep], mask.shape)]
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [_cut_out(labels, int(i) + 1, boxes[i]) for i in keep]
-    return [piece for piece in pieces if not _is_frame(piece, pieces)]
+    pieces = [piece for piece in pieces if not _is_frame(piece, pieces)]
+    flat = [piece for piece in pieces if piece.width > FLAT * piece.height]
+    # A bar or an underline is wide by the measure of what is not flat; a 5's flag is not.
+    typical = max((p.height for p in pieces if p not in flat), default=0)
+    return [p for p in pieces if p not in flat or p.width < typical]
 
 
 def join(pieces: list[Piece]) -> Piece:

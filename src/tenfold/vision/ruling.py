@@ -22,6 +22,7 @@ SEVERAL = 4  # a squared 8 has three
 THICKEST, THICK_SHARE = 5, 1 / 120  # pixels, or of the longer side: thicker is a stroke or a bar
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
+DARKER = 1.6  # times the line's level: that is a stroke on it
 MISS, MISS_SHARE = 3.0, 0.02  # pixels, and of the gap between, that a line's next part may lie off it
 
 
@@ -39,15 +40,18 @@ class Line:
         return len(self.y)
 
 
-def erase_ruling(mask: Pixels, faint: Pixels) -> Pixels:
+def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
-    whole; both uint8 (h, w), 0 or 1."""
+    whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
     across = find_lines(faint)
     down = find_lines(np.ascontiguousarray(faint.T))
     if not across and not down:
         return mask
-    clean = _erase(mask, across)
-    clean = np.ascontiguousarray(_erase(np.ascontiguousarray(clean.T), down).T)
+    clean = mask.copy()
+    for line in across:
+        _erase(clean, levels, line)
+    for line in down:
+        _erase(clean.T, levels.T, line)
     # A thin 1 in a tight crop runs from border to border as well.
     return clean if clean.sum() > REST * mask.sum() else mask
 
@@ -138,24 +142,14 @@ def _line(segment: Segment) -> Line:
     return Line(first, np.polyval(curve, columns - middle), thickness)
 
 
-def _erase(mask: Pixels, lines: list[Line]) -> Pixels:
-    mask = mask.copy()
-    for line in lines:
-        _erase_one(mask, line)
-    return mask
-
-
-def _erase_one(mask: Pixels, line: Line) -> None:
+def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
     """Clears the line's ink in place wherever no stroke crosses it."""
-    reach = int(np.ceil(2 * line.thickness)) + 2
+    reach = int(np.ceil(line.thickness)) + 2
     columns = np.arange(line.first, line.first + line.length)  # (n,)
     offsets = np.arange(-reach, reach + 1)[:, None]
     rows = np.clip(np.rint(line.y).astype(int) + offsets, 0, mask.shape[0] - 1)  # (2 reach + 1, n)
-    near = mask[rows, columns]
-    # A crossing stroke fills the window's rim above or below the line.
-    limit = int(np.ceil(line.thickness)) + 1
-    core = np.abs(offsets[:, 0]) <= limit
-    crossed = near[np.abs(offsets[:, 0]) == limit + 1].any(axis=0)  # (n,)
-    cleared = near.copy()
-    cleared[np.ix_(core, ~crossed)] = 0
-    mask[rows, columns] = cleared
+    near, strength = mask[rows, columns], levels[rows, columns]
+    # A crossing stroke shows above or below the line, or is darker than the line.
+    crossed = near[np.abs(offsets[:, 0]) == reach].any(axis=0)  # (n,)
+    own = strength <= DARKER * np.median(strength[reach])
+    mask[rows, columns] = np.where(own & ~crossed, 0, near)
