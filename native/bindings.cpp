@@ -88,7 +88,7 @@ class Model {
 
   size_t parameter_count() const { return tenfold::parameter_count(network_.plan()); }
 
-  FloatArray get(const std::vector<float>& flat) {
+  FloatArray get(const Floats& flat) {
     std::lock_guard<std::mutex> lock(mutex_);
     float* data;
     FloatArray array = new_array({parameter_count()}, &data);
@@ -96,7 +96,7 @@ class Model {
     return array;
   }
 
-  void set(const Array<float>& values, std::vector<float>& flat) {
+  void set(const Array<float>& values, Floats& flat) {
     if (values.size() != parameter_count()) throw std::invalid_argument("wrong parameter count");
     std::lock_guard<std::mutex> lock(mutex_);
     pack(network_.plan(), values.data(), flat);
@@ -188,7 +188,7 @@ class Model {
   std::tuple<double, FloatArray> gradient(const Array<T>& x, const Array<int64_t>& y,
                                           const Array<int64_t>& order, uint64_t seed,
                                           uint64_t epoch, float smoothing, int threads) {
-    std::vector<float> flat;
+    Floats flat;
     const Progress progress = trainer_.gradient(images_from(x), {y.data(), smoothing}, order.data(),
                                                 static_cast<int>(order.size()), {seed, epoch},
                                                 threads, Interrupt(), flat);

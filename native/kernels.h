@@ -55,13 +55,17 @@ struct Gradient {
   ptrdiff_t x_row, x_cell;      // strides of x, in floats
 };
 
-// Nonzero gradients in lists of fixed capacity. By channel, an entry's offset leads to the window
-// in x; by position, to the channel's row in the transposed weights.
+// A nonzero gradient. Listed by channel, its offset leads to the window in x; listed by position,
+// to the channel's row in the transposed weights. Offsets are in floats.
+struct Entry {
+  int32_t offset;
+  float value;
+};
+
+// Lists of nonzero gradients one behind the other: list i is entries[ends[i - 1] … ends[i]).
 struct Nonzeros {
-  int32_t* counts;   // (lists,)
-  int32_t* offsets;  // (lists, capacity), floats
-  float* values;     // (lists, capacity)
-  ptrdiff_t capacity;
+  int32_t* ends;
+  Entry* entries;  // with room for 4 * channels more: appending writes before it counts
 };
 
 // A kernel window in x as pieces of kBlock contiguous floats: segments[i] is where piece i starts.
@@ -89,6 +93,7 @@ struct Kernels {
 
   void (*conv_direct)(const Conv&);
   void (*conv_direct_pooled)(const Conv&);
+  void (*conv_thin_pooled)(const Conv&);  // one input channel, 3×3
   void (*winograd_weights)(const float* weights, int in_channels, int out_channels, float* packed);
   void (*conv_winograd)(const Conv&);
   void (*conv_winograd_pooled)(const Conv&);
@@ -103,8 +108,9 @@ struct Kernels {
   // dw (channels, segments, kBlock) += the rank-1 updates of the lists by channel.
   void (*conv_backward_weights)(const float* x, const Nonzeros&, int channels, const Segments&,
                                 float* dw);
-  // The same for one input channel and a 3×3 kernel under a pool: dw (9, channels).
+  // The same for one input channel and a 3×3 kernel: dw (9, channels).
   void (*conv_backward_weights_thin)(const float* x, const Gradient&, float* dw);
+  void (*conv_backward_weights_thin_pooled)(const float* x, const Gradient&, float* dw);
   // dx += the transposed convolution of the lists by position; weights (channels, segments,
   // kBlock). positions[i] is where the window of list i starts in dx.
   void (*conv_backward_input)(const float* weights, const Nonzeros&, const int32_t* positions,
@@ -122,6 +128,9 @@ struct Kernels {
   void (*from_uint8)(const uint8_t* x, float* y, size_t count);  // y = x / 255
   // Inverted dropout: y *= 0 or 1/(1-rate), drawn from (key, index).
   void (*dropout)(float* y, size_t count, float rate, uint64_t key);
+  // to (columns, rows) = from (rows, columns), each with its own stride between rows.
+  void (*transpose)(const float* from, ptrdiff_t from_row, int rows, int columns, float* to,
+                    ptrdiff_t to_row);
 };
 
 // Tiles that one pass of the Winograd kernel takes: six groups of six rows for its GEMM, and its

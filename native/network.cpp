@@ -41,14 +41,12 @@ void Network::reserve(Workspace& workspace, bool backward) const {
   workspace.winograd.resize(plan_.winograd_floats + kBlock);
   if (!backward) return;
   workspace.gradients.resize(2 * plan_.image_floats);
-  workspace.list_counts.resize(plan_.list_count);
-  // One entry more than fits: appending writes before it counts.
-  workspace.list_offsets.resize(plan_.list_entries + 1);
-  workspace.list_values.resize(plan_.list_entries + 1);
+  workspace.list_ends.resize(plan_.list_count);
+  workspace.entries.resize(plan_.list_entries);
 }
 
 void Network::reserve(Features& features, size_t rows, bool backward) const {
-  const auto fit = [&](std::vector<std::vector<float>>& matrices) {
+  const auto fit = [&](std::vector<Floats>& matrices) {
     matrices.resize(plan_.feature_widths.size());
     for (size_t i = 0; i < matrices.size(); ++i) {
       const size_t size = rows * static_cast<size_t>(plan_.feature_widths[i]) + kBlock;
@@ -94,7 +92,9 @@ void Network::forward_conv(const ConvLayer& conv, const MapLayer& layer, float* 
   p.y_row = conv.out.row();
   p.argmax = argmax + layer.argmax;
   p.scratch = workspace.winograd.data();
-  if (conv.winograd) {
+  if (conv.thin && conv.pooled) {
+    kernels_.conv_thin_pooled(p);
+  } else if (conv.winograd) {
     (conv.pooled ? kernels_.conv_winograd_pooled : kernels_.conv_winograd)(p);
   } else {
     (conv.pooled ? kernels_.conv_direct_pooled : kernels_.conv_direct)(p);
@@ -200,10 +200,10 @@ void Network::pack_conv(const ConvLayer& conv) {
   float* packed = packed_.data() + conv.backward_weights;
   for (int row = 0; row < conv.kernel_height; ++row) {
     for (int column = 0; column < conv.kernel_width; ++column) {
-      for (int in = 0; in < conv.in.channels; ++in, weights += columns) {
-        float* to = packed + row * line + column * conv.in.stride + in;
-        for (int out = 0; out < columns; ++out) to[out * conv.kernel_height * line] = weights[out];
-      }
+      kernels_.transpose(weights, columns, conv.in.channels, columns,
+                         packed + row * line + static_cast<ptrdiff_t>(column) * conv.in.stride,
+                         conv.kernel_height * line);
+      weights += conv.in.channels * columns;
     }
   }
 }
@@ -211,12 +211,8 @@ void Network::pack_conv(const ConvLayer& conv) {
 // (in, out) -> (out, in)
 void Network::pack_dense(const DenseLayer& dense) {
   const int columns = dense.parameters.columns;
-  const float* weights = parameters_.data() + dense.parameters.kernel;
-  float* packed = packed_.data() + dense.backward_weights;
-  const ptrdiff_t width = padded(dense.in_features);
-  for (int in = 0; in < dense.in_features; ++in) {
-    for (int out = 0; out < columns; ++out) packed[out * width + in] = weights[in * columns + out];
-  }
+  kernels_.transpose(parameters_.data() + dense.parameters.kernel, columns, dense.in_features,
+                     columns, packed_.data() + dense.backward_weights, padded(dense.in_features));
 }
 
 void Network::activations(const Images& images, size_t index, const std::vector<float*>& out) {

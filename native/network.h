@@ -18,17 +18,17 @@ struct Images {
 
 // What one thread needs to take images through the network, a few at a time.
 struct Workspace {
-  std::vector<float> activations;  // (images, image_floats)
-  std::vector<uint8_t> argmax;     // (images, image_bytes)
-  std::vector<float> gradients;    // (2, image_floats): the map above and the map below
-  std::vector<float> winograd;
-  std::vector<int32_t> list_counts, list_offsets;
-  std::vector<float> list_values;
+  Floats activations;             // (images, image_floats)
+  AlignedVector<uint8_t> argmax;  // (images, image_bytes)
+  Floats gradients;               // (2, image_floats): the map above and the map below
+  Floats winograd;
+  std::vector<int32_t> list_ends;
+  std::vector<Entry> entries;
 };
 
 // Rows of every feature matrix and of its gradient, for a whole minibatch or for a few images.
 struct Features {
-  using Matrices = std::vector<std::vector<float>>;  // [matrix](rows, width)
+  using Matrices = std::vector<Floats>;  // [matrix](rows, width)
   Matrices values, gradients;
 
   static float* row(Matrices& matrices, size_t matrix, int row, size_t width) {
@@ -52,7 +52,7 @@ class Network {
   explicit Network(Plan plan);
 
   const Plan& plan() const { return plan_; }
-  std::vector<float>& parameters() { return parameters_; }
+  Floats& parameters() { return parameters_; }
 
   // Derived weights: Winograd's and the transposed ones of the backward pass. pack_item() does a
   // part of it, so that threads can share the work.
@@ -74,9 +74,8 @@ class Network {
   // The flat gradient in pieces that threads share: parts of dense kernels from the features of
   // `count` images, and blocks of convolution channels summed over the slices.
   int gradient_items() const;
-  void gradient_item(int item, Features& features, int count,
-                     std::vector<std::vector<float>>& slices, int slice_count,
-                     float* gradient) const;
+  void gradient_item(int item, Features& features, int count, std::vector<Floats>& slices,
+                     int slice_count, float* gradient) const;
 
   static void softmax(float* logits, int units);
 
@@ -104,14 +103,14 @@ class Network {
                      float* conv_gradients) const;
   void dense_gradient(const FeatureLayer& layer, Features& features, int count, int part,
                       float* gradient) const;
-  void conv_gradient(const ConvLayer& conv, std::vector<std::vector<float>>& slices,
-                     int slice_count, int block, float* gradient) const;
+  void conv_gradient(const ConvLayer& conv, std::vector<Floats>& slices, int slice_count, int block,
+                     float* gradient) const;
   void pack_conv(const ConvLayer& conv);
   void pack_dense(const DenseLayer& dense);
 
   Plan plan_;
   const Kernels& kernels_;
-  std::vector<float> parameters_, packed_;
+  Floats parameters_, packed_;
   std::vector<Workspace> workspaces_;
   std::vector<Features> features_;
 };

@@ -56,18 +56,16 @@ void Network::backward_conv(const ConvLayer& conv, const MapLayer& layer, const 
                              conv.in.row(),         conv.in.stride};
   const float* x = image + layer.in;
   if (conv.thin) {
-    kernels_.conv_backward_weights_thin(x + conv.segments[0], gradient, dw);
+    (conv.pooled ? kernels_.conv_backward_weights_thin_pooled
+                 : kernels_.conv_backward_weights_thin)(x + conv.segments[0], gradient, dw);
     return;
   }
   const Segments segments = {conv.segments.data(), static_cast<int>(conv.segments.size())};
-  Nonzeros lists = {workspace.list_counts.data(), workspace.list_offsets.data(),
-                    workspace.list_values.data(),
-                    static_cast<ptrdiff_t>(conv.out.height) * conv.out.width};
+  const Nonzeros lists = {workspace.list_ends.data(), workspace.entries.data()};
   (conv.pooled ? kernels_.nonzeros_by_channel_pooled : kernels_.nonzeros_by_channel)(gradient,
                                                                                      lists);
   kernels_.conv_backward_weights(x, lists, columns, segments, dw);
   if (conv.first) return;
-  lists.capacity = columns;
   (conv.pooled ? kernels_.nonzeros_by_position_pooled : kernels_.nonzeros_by_position)(
       gradient, segments.count * kBlock, lists);
   std::memset(dx, 0, conv.in.size() * sizeof(float));
@@ -132,8 +130,8 @@ void Network::dense_gradient(const FeatureLayer& layer, Features& features, int 
 
 // One block of output channels: the slices' (block, window) summed in their order, and turned
 // into (window, block).
-void Network::conv_gradient(const ConvLayer& conv, std::vector<std::vector<float>>& slices,
-                            int slice_count, int block, float* gradient) const {
+void Network::conv_gradient(const ConvLayer& conv, std::vector<Floats>& slices, int slice_count,
+                            int block, float* gradient) const {
   const Parameters& p = conv.parameters;
   const int first = block * kBlock;
   const auto sum = [&](size_t at, size_t size) {
@@ -160,9 +158,8 @@ void Network::conv_gradient(const ConvLayer& conv, std::vector<std::vector<float
   for (int row = 0; row < conv.kernel_height; ++row) {
     for (int column = 0; column < conv.kernel_width; ++column) {
       const float* cell = total + row * line + static_cast<ptrdiff_t>(column) * conv.in.stride;
-      for (int in = 0; in < conv.in.channels; ++in, to += p.columns) {
-        for (int out = 0; out < kBlock; ++out) to[out] = cell[out * window + in];
-      }
+      kernels_.transpose(cell, window, kBlock, conv.in.channels, to, p.columns);
+      to += conv.in.channels * p.columns;
     }
   }
 }
@@ -176,9 +173,8 @@ int Network::gradient_items() const {
   return items;
 }
 
-void Network::gradient_item(int item, Features& features, int count,
-                            std::vector<std::vector<float>>& slices, int slice_count,
-                            float* gradient) const {
+void Network::gradient_item(int item, Features& features, int count, std::vector<Floats>& slices,
+                            int slice_count, float* gradient) const {
   for (const ConvLayer& conv : plan_.convs) {
     const int blocks = conv.parameters.columns / kBlock;
     if (item < blocks) return conv_gradient(conv, slices, slice_count, item, gradient);

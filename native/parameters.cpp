@@ -31,13 +31,13 @@ size_t parameter_count(const Plan& plan) {
   return total;
 }
 
-void unpack(const Plan& plan, const std::vector<float>& flat, float* out) {
+void unpack(const Plan& plan, const Floats& flat, float* out) {
   runs(plan, [&](size_t at, size_t units) {
     for (size_t i = 0; i < units; ++i) *out++ = flat[at + i];
   });
 }
 
-void pack(const Plan& plan, const float* in, std::vector<float>& flat) {
+void pack(const Plan& plan, const float* in, Floats& flat) {
   runs(plan, [&](size_t at, size_t units) {
     for (size_t i = 0; i < units; ++i) flat[at + i] = *in++;
   });

@@ -14,7 +14,7 @@ std::vector<Parameters> layers_of(const Plan& plan);
 size_t parameter_count(const Plan& plan);
 
 // All of them one after another: each layer's kernel in row-major order, then its bias.
-void unpack(const Plan& plan, const std::vector<float>& flat, float* out);
-void pack(const Plan& plan, const float* in, std::vector<float>& flat);
+void unpack(const Plan& plan, const Floats& flat, float* out);
+void pack(const Plan& plan, const float* in, Floats& flat);
 
 }  // namespace tenfold

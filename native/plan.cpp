@@ -119,7 +119,7 @@ class Planner {
     }
     add_positions(conv);
     const size_t cells = conv.positions.size();
-    plan_.list_entries = std::max(plan_.list_entries, cells * static_cast<size_t>(columns));
+    plan_.list_entries = std::max(plan_.list_entries, (cells + 4) * static_cast<size_t>(columns));
     plan_.list_count = std::max(plan_.list_count, std::max(cells, static_cast<size_t>(columns)));
   }
 

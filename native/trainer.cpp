@@ -21,7 +21,7 @@ Trainer::Trainer(Network& network)
       kernels_(kernels()),
       slices_(kSlices),
       gradient_(network.parameters().size()) {
-  for (std::vector<float>& slice : slices_) slice.resize(network.plan().conv_gradient_floats);
+  for (Floats& slice : slices_) slice.resize(network.plan().conv_gradient_floats);
 }
 
 void Trainer::reserve(int batch_size, int threads) {
@@ -54,8 +54,8 @@ void Trainer::loss_and_gradient(int64_t label, const Labels& labels, int row, in
 }
 
 void Trainer::run_slice(const Images& images, const Labels& labels, const int64_t* order, int from,
-                        int to, const Draw& draw, std::vector<float>& conv_gradients,
-                        Workspace& workspace, int batch) {
+                        int to, const Draw& draw, Floats& conv_gradients, Workspace& workspace,
+                        int batch) {
   std::fill(conv_gradients.begin(), conv_gradients.end(), 0.0f);
   for (int first = from; first < to; first += Network::kGroup) {
     const int count = std::min(Network::kGroup, to - first);
@@ -137,7 +137,7 @@ Progress Trainer::run(const Images& images, const Labels& labels, const int64_t*
 
 Progress Trainer::gradient(const Images& images, const Labels& labels, const int64_t* order,
                            int count, const Draw& draw, int threads,
-                           const std::function<bool()>& poll, std::vector<float>& out) {
+                           const std::function<bool()>& poll, Floats& out) {
   reserve(count, threads);
   for (int item = 0; item < network_.pack_items(); ++item) network_.pack_item(item, true);
   Progress progress;

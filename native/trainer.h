@@ -34,7 +34,7 @@ class Trainer {
   explicit Trainer(Network& network);
 
   // The optimiser's memory, in the order of the parameters: Adam's moments, or SGD's velocity in m.
-  std::vector<float> m, v;
+  Floats m, v;
   int64_t step = 0;
 
   // One step for every learning rate, on order[0 … steps * batch_size); the last may be short.
@@ -44,8 +44,7 @@ class Trainer {
 
   // Only the summed loss and the mean gradient, for tests.
   Progress gradient(const Images& images, const Labels& labels, const int64_t* order, int count,
-                    const Draw& draw, int threads, const std::function<bool()>& poll,
-                    std::vector<float>& out);
+                    const Draw& draw, int threads, const std::function<bool()>& poll, Floats& out);
 
  private:
   // Slices that a minibatch is cut into at the most: what the summing of gradients costs, against
@@ -56,17 +55,16 @@ class Trainer {
   bool compute_gradient(const Images& images, const Labels& labels, const int64_t* order, int count,
                         const Draw& draw, int threads, const std::function<bool()>& poll);
   void run_slice(const Images& images, const Labels& labels, const int64_t* order, int from, int to,
-                 const Draw& draw, std::vector<float>& conv_gradients, Workspace& workspace,
-                 int batch);
+                 const Draw& draw, Floats& conv_gradients, Workspace& workspace, int batch);
   void loss_and_gradient(int64_t label, const Labels& labels, int row, int batch);
   void update(size_t from, size_t to, float learning_rate, const Optimizer& optimizer);
 
   Network& network_;
   const Kernels& kernels_;
   std::vector<Workspace> workspaces_;
-  std::vector<std::vector<float>> slices_;
+  std::vector<Floats> slices_;
   Features features_;
-  std::vector<float> gradient_;
+  Floats gradient_;
   std::vector<double> losses_;
   std::vector<uint8_t> right_;
 };

@@ -5,11 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 import tenfold
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
-from tenfold.data.registry import MNIST, find
+from tenfold.data.registry import MNIST, data_folder, find
+from tenfold.data.writers import Writers
+
+# The same examples in every run; `pytest --hypothesis-profile=fuzz` goes looking for new ones.
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=200)
+settings.register_profile("fuzz", deadline=None, max_examples=20_000)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +28,15 @@ def mnist() -> Dataset:
             pytest.fail(f"TENFOLD_DATA is set, but {missing}")
         pytest.skip(missing)
     return tenfold.datasets.load("mnist")
+
+
+@pytest.fixture(scope="session")
+def writers(mnist: Dataset) -> Writers:
+    """Who wrote the real MNIST."""
+    root = data_folder()
+    if root is None or not list((root / "mnist").glob("qmnist-*")):
+        pytest.skip("needs QMNIST's labels beside MNIST, in the folder that TENFOLD_DATA names")
+    return tenfold.datasets.mnist_writers()
 
 
 @pytest.fixture
@@ -37,6 +53,26 @@ def tiny_idx_folder(tiny: Dataset, tmp_path: Path) -> Path:
     """`tiny` as four gzipped IDX files."""
     folder = tmp_path / "tiny"
     write_idx_folder(tiny, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dots() -> Dataset:
+    """1,500 training and 300 test pictures, 28×28, of a blot in one of four places, in noise."""
+    random = np.random.default_rng(0)
+    y = np.arange(1800) % 4
+    x = random.integers(0, 100, (1800, 28, 28), np.uint8)
+    for i, place in enumerate(y):
+        row, column = 4 + 12 * np.array(divmod(place, 2)) + random.integers(0, 4, 2)
+        x[i, row : row + 6, column : column + 6] += 150
+    return tenfold.datasets.from_arrays("dots", (x[:1500], y[:1500]), (x[1500:], y[1500:]))
+
+
+@pytest.fixture(scope="session")
+def dots_folder(dots: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`dots` as four IDX files."""
+    folder = tmp_path_factory.mktemp("data") / "dots"
+    write_idx_folder(dots, folder, suffix="")
     return folder
 
 

@@ -416,7 +416,9 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(InvalidInput, match="labels: expected 2 class numbers"):
         engine.gradient(x, np.array([0, 4]))
     with pytest.raises(UnsupportedNetwork, match="softmax"):
-        Engine((2, 2, 1), [Flatten(), Dense(3)]).gradient(x[:, :2, :2, :1].copy(), np.array([0, 1]))
+        Engine((2, 2, 1), [Flatten(), Dense(3, "relu")]).gradient(
+            x[:, :2, :2, :1].copy(), np.array([0, 1])
+        )
     assert engine.predict(x[:0]).shape == (0, 4)
 
 

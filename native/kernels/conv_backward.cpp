@@ -30,13 +30,13 @@ inline void store_pieces(float* base, const int32_t* at, const Pieces<N>& sum) {
   }
 }
 
-// sum[i] += Σ values[e] * base[offsets[e] + at[i]]
+// sum[i] += Σ value * base[offset + at[i]] over the entries
 template <int N>
-inline void accumulate(const float* base, const int32_t* at, const int32_t* offsets,
-                       const float* values, int count, Pieces<N>& sum) {
-  for (int entry = 0; entry < count; ++entry) {
-    const float* term = base + offsets[entry];
-    const float value = values[entry];
+inline void accumulate(const float* base, const int32_t* at, const Entry* entry, const Entry* end,
+                       Pieces<N>& sum) {
+  for (; entry != end; ++entry) {
+    const float* term = base + entry->offset;
+    const float value = entry->value;
     for (int i = 0; i < N; ++i) {
       for (int v = 0; v < kVectorsPerBlock; ++v) {
         sum[i][v] += load(term + at[i] + v * kLanes) * value;
@@ -50,13 +50,14 @@ void weights_pieces(const float* x, const Nonzeros& lists, int channels, const i
                     float* dw, ptrdiff_t dw_row) {
   int32_t packed[N];
   for (int i = 0; i < N; ++i) packed[i] = i * kBlock;
+  int32_t first = 0;
   for (int channel = 0; channel < channels; ++channel) {
-    const int count = lists.counts[channel];
-    if (count == 0) continue;
+    const int32_t begin = first, end = lists.ends[channel];
+    first = end;
+    if (begin == end) continue;
     Pieces<N> sum;
     load_pieces<N>(dw + channel * dw_row, packed, sum);
-    accumulate<N>(x, at, lists.offsets + channel * lists.capacity,
-                  lists.values + channel * lists.capacity, count, sum);
+    accumulate<N>(x, at, lists.entries + begin, lists.entries + end, sum);
     store_pieces<N>(dw + channel * dw_row, packed, sum);
   }
 }
@@ -66,13 +67,14 @@ void input_pieces(const float* weights, const Nonzeros& lists, const int32_t* po
                   int position_count, const int32_t* at, float* dx) {
   int32_t packed[N];
   for (int i = 0; i < N; ++i) packed[i] = i * kBlock;
+  int32_t first = 0;
   for (int position = 0; position < position_count; ++position) {
-    const int count = lists.counts[position];
-    if (count == 0) continue;
+    const int32_t begin = first, end = lists.ends[position];
+    first = end;
+    if (begin == end) continue;
     Pieces<N> sum;
     load_pieces<N>(dx + positions[position], at, sum);
-    accumulate<N>(weights, packed, lists.offsets + position * lists.capacity,
-                  lists.values + position * lists.capacity, count, sum);
+    accumulate<N>(weights, packed, lists.entries + begin, lists.entries + end, sum);
     store_pieces<N>(dx + positions[position], at, sum);
   }
 }

@@ -1,6 +1,6 @@
-// Weight gradient of a 3×3 convolution of one input channel under a 2×2 pool: the first layer of
-// most digit networks. Its windows are too thin for rank-1 rows, so channels go across the lanes,
-// and each lane picks its window from the 4×4 patch by where its maximum lay.
+// Weight gradient of a 3×3 convolution of one input channel: the first layer of most digit
+// networks. Its windows are too thin for rank-1 rows, so channels go across the lanes. Under a pool
+// each lane picks its window from the 4×4 patch by where its maximum lay.
 #include "kernels/declarations.h"
 #include "simd.h"
 
@@ -16,6 +16,24 @@ inline void choose_columns(const float* x, IntVec right, Vec (&row)[3]) {
 }  // namespace
 
 void conv_backward_weights_thin(const float* x, const Gradient& p, float* dw) {
+  for (int channel = 0; channel < p.channels; channel += kLanes) {
+    Vec sum[9];
+    for (int tap = 0; tap < 9; ++tap) sum[tap] = load(dw + tap * p.channels + channel);
+    for (int row = 0; row < p.rows; ++row) {
+      const float* g = p.g + row * p.g_row + channel;
+      const float* window = x + row * p.x_row;
+      for (int column = 0; column < p.columns; ++column, ++window, g += p.channels) {
+        const Vec gradient = load(g);
+        for (int tap = 0; tap < 9; ++tap) {
+          sum[tap] += gradient * window[tap / 3 * p.x_row + tap % 3];
+        }
+      }
+    }
+    for (int tap = 0; tap < 9; ++tap) store(dw + tap * p.channels + channel, sum[tap]);
+  }
+}
+
+void conv_backward_weights_thin_pooled(const float* x, const Gradient& p, float* dw) {
   for (int channel = 0; channel < p.channels; channel += kLanes) {
     Vec sum[9];
     for (int tap = 0; tap < 9; ++tap) sum[tap] = load(dw + tap * p.channels + channel);

@@ -10,17 +10,16 @@ namespace {
 constexpr int kCells = 4;                           // a pool window, or four neighbours in a row
 constexpr int kColumns = kRegisters == 32 ? 4 : 2;  // 16 or 8 sums, plus a row of weights
 
-// sum[c][v] = the convolution at x + cell[c], for V vectors of output channels.
+// result[c][v] = the convolution at cell[c], for V vectors of output channels. The sums are local:
+// through the reference the compiler would keep them in memory.
 template <int C, int V>
-void convolve(const Conv& p, const float* const (&cell)[C], const float* weights,
-              Vec (&sum)[C][V]) {
+inline void convolve(const Conv& p, const float* const (&cell)[C], const float* weights,
+                     Vec (&result)[C][V]) {
   // Where no padding lies between cells, a kernel row is one contiguous run.
   const bool contiguous = p.x_cell == p.in_channels;
   const int runs = contiguous ? 1 : p.kernel_width;
   const int length = contiguous ? p.kernel_width * p.in_channels : p.in_channels;
-  for (int c = 0; c < C; ++c) {
-    for (int v = 0; v < V; ++v) sum[c][v] = Vec{};
-  }
+  Vec sum[C][V] = {};
   for (int ky = 0; ky < p.kernel_height; ++ky) {
     for (int run = 0; run < runs; ++run) {
       const ptrdiff_t start = ky * p.x_row + run * p.x_cell;
@@ -33,6 +32,9 @@ void convolve(const Conv& p, const float* const (&cell)[C], const float* weights
         }
       }
     }
+  }
+  for (int c = 0; c < C; ++c) {
+    for (int v = 0; v < V; ++v) result[c][v] = sum[c][v];
   }
 }
 
@@ -104,6 +106,7 @@ void conv_direct(const Conv& p) {
   for (; channel + kColumns * kLanes <= p.out_channels; channel += kColumns * kLanes) {
     columns<kColumns>(p, channel);
   }
+  for (; channel + 2 * kLanes <= p.out_channels; channel += 2 * kLanes) columns<2>(p, channel);
   for (; channel < p.out_channels; channel += kLanes) columns<1>(p, channel);
 }
 

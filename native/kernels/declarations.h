@@ -9,6 +9,7 @@ namespace TENFOLD_TARGET {
 void gemm(const Gemm&);
 void conv_direct(const Conv&);
 void conv_direct_pooled(const Conv&);
+void conv_thin_pooled(const Conv&);
 void winograd_weights(const float* weights, int in_channels, int out_channels, float* packed);
 void conv_winograd(const Conv&);
 void conv_winograd_pooled(const Conv&);
@@ -21,6 +22,9 @@ void nonzeros_by_position_pooled(const Gradient&, int32_t weights_row, const Non
 void conv_backward_weights(const float* x, const Nonzeros&, int channels, const Segments&,
                            float* dw);
 void conv_backward_weights_thin(const float* x, const Gradient&, float* dw);
+void conv_backward_weights_thin_pooled(const float* x, const Gradient&, float* dw);
+void transpose(const float* from, ptrdiff_t from_row, int rows, int columns, float* to,
+               ptrdiff_t to_row);
 void conv_backward_input(const float* weights, const Nonzeros&, const int32_t* positions,
                          int position_count, const Segments&, float* dx);
 void max_pool(const float* x, ptrdiff_t x_row, int rows, int columns, int channels, float* y,

@@ -81,6 +81,7 @@ void panel(const Gemm& p, int column) {
 void gemm(const Gemm& p) {
   int column = 0;
   for (; column + kColumns * kLanes <= p.n; column += kColumns * kLanes) panel<kColumns>(p, column);
+  for (; column + 2 * kLanes <= p.n; column += 2 * kLanes) panel<2>(p, column);
   for (; column < p.n; column += kLanes) panel<1>(p, column);
 }
 

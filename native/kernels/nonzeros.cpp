@@ -1,6 +1,7 @@
-// A pooled, rectified gradient is mostly zero: at most one cell in four carries any, and half of
-// those are shut by ReLU. These kernels list the rest, so that the backward kernels touch only it.
-// Appending is branch-free: every entry is written, and the count moves only past a nonzero one.
+// A pooled, rectified gradient is mostly zero: at most one cell in four carries any, and a third to
+// a half of those are shut by ReLU. These kernels list the rest, so that the backward kernels touch
+// only it. Appending is branch-free: every entry is written, and the end moves only past a nonzero
+// one.
 #include "kernels/declarations.h"
 
 namespace tenfold {
@@ -11,28 +12,25 @@ template <int Window>
 void by_channel(const Gradient& p, const Nonzeros& lists) {
   const int32_t within[4] = {0, static_cast<int32_t>(p.x_cell), static_cast<int32_t>(p.x_row),
                              static_cast<int32_t>(p.x_row + p.x_cell)};
+  Entry* to = lists.entries;
   for (int channel = 0; channel < p.channels; ++channel) {
-    int32_t* offsets = lists.offsets + channel * lists.capacity;
-    float* values = lists.values + channel * lists.capacity;
-    int count = 0;
     const uint8_t* argmax = p.argmax + channel;
     for (int row = 0; row < p.rows; ++row) {
       const float* g = p.g + row * p.g_row + channel;
       int32_t at = static_cast<int32_t>(Window * row * p.x_row);
       for (int column = 0; column < p.columns; ++column) {
+        to->offset = at;
         if constexpr (Window == 2) {
-          offsets[count] = at + within[*argmax];
+          to->offset += within[*argmax];
           argmax += p.channels;
-        } else {
-          offsets[count] = at;
         }
-        values[count] = *g;
-        count += *g != 0.0f;
+        to->value = *g;
+        to += *g != 0.0f;
         g += p.channels;
         at += static_cast<int32_t>(Window * p.x_cell);
       }
     }
-    lists.counts[channel] = count;
+    lists.ends[channel] = static_cast<int32_t>(to - lists.entries);
   }
 }
 
@@ -45,46 +43,43 @@ void nonzeros_by_channel_pooled(const Gradient& p, const Nonzeros& lists) {
 }
 
 void nonzeros_by_position(const Gradient& p, int32_t weights_row, const Nonzeros& lists) {
-  int32_t* offsets = lists.offsets;
-  float* values = lists.values;
-  int32_t* counts = lists.counts;
+  Entry* to = lists.entries;
+  int32_t* ends = lists.ends;
   for (int row = 0; row < p.rows; ++row) {
     const float* g = p.g + row * p.g_row;
     for (int column = 0; column < p.columns; ++column, g += p.channels) {
-      int count = 0;
       for (int channel = 0; channel < p.channels; ++channel) {
-        offsets[count] = channel * weights_row;
-        values[count] = g[channel];
-        count += g[channel] != 0.0f;
+        *to = {channel * weights_row, g[channel]};
+        to += g[channel] != 0.0f;
       }
-      *counts++ = count;
-      offsets += lists.capacity;
-      values += lists.capacity;
+      *ends++ = static_cast<int32_t>(to - lists.entries);
     }
   }
 }
 
-// Four lists a window, one for each cell that its maximum can lie in.
+// Four lists a window, one for each cell that its maximum can lie in. They grow side by side, each
+// with room for all channels, and are then moved up against each other.
 void nonzeros_by_position_pooled(const Gradient& p, int32_t weights_row, const Nonzeros& lists) {
-  int32_t* offsets = lists.offsets;
-  float* values = lists.values;
-  int32_t* counts = lists.counts;
+  Entry* to = lists.entries;
+  int32_t* ends = lists.ends;
   const uint8_t* argmax = p.argmax;
   for (int row = 0; row < p.rows; ++row) {
     const float* g = p.g + row * p.g_row;
     for (int column = 0; column < p.columns; ++column, g += p.channels, argmax += p.channels) {
-      ptrdiff_t end[4] = {0, lists.capacity, 2 * lists.capacity, 3 * lists.capacity};
+      Entry* end[4] = {to, to + p.channels, to + 2 * p.channels, to + 3 * p.channels};
       for (int channel = 0; channel < p.channels; ++channel) {
-        ptrdiff_t& at = end[argmax[channel]];
-        offsets[at] = channel * weights_row;
-        values[at] = g[channel];
+        Entry*& at = end[argmax[channel]];
+        *at = {channel * weights_row, g[channel]};
         at += g[channel] != 0.0f;
       }
-      for (int cell = 0; cell < 4; ++cell) {
-        *counts++ = static_cast<int32_t>(end[cell] - cell * lists.capacity);
+      const Entry* from = to;
+      to = end[0];
+      *ends++ = static_cast<int32_t>(to - lists.entries);
+      for (int cell = 1; cell < 4; ++cell) {
+        from += p.channels;
+        for (const Entry* entry = from; entry != end[cell];) *to++ = *entry++;
+        *ends++ = static_cast<int32_t>(to - lists.entries);
       }
-      offsets += 4 * lists.capacity;
-      values += 4 * lists.capacity;
     }
   }
 }

@@ -13,6 +13,7 @@ const Kernels table = {
     gemm,
     conv_direct,
     conv_direct_pooled,
+    conv_thin_pooled,
     winograd_weights,
     conv_winograd,
     conv_winograd_pooled,
@@ -23,6 +24,7 @@ const Kernels table = {
     nonzeros_by_position_pooled,
     conv_backward_weights,
     conv_backward_weights_thin,
+    conv_backward_weights_thin_pooled,
     conv_backward_input,
     max_pool,
     max_pool_backward,
@@ -31,6 +33,7 @@ const Kernels table = {
     add,
     from_uint8,
     dropout,
+    transpose,
 };
 
 }  // namespace TENFOLD_TARGET

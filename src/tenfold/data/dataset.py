@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -90,7 +90,9 @@ class Dataset:
     """Two splits that share a picture shape and class names.
 
     `test` is for the last word only: to choose anything, hold out a part of `train` (`split`).
-    Raises InvalidInput where shapes or labels do not fit together.
+    skipped: files that were left out. fit: "pad" or "stretch" where pictures of any size were
+    brought to one, see `picture.read`; None where they came in this size. Raises InvalidInput
+    where shapes or labels do not fit together.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Dataset:
     test: Split
     class_names: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
+    fit: str | None = None
 
     def __post_init__(self) -> None:
         if self.train.x.shape[1:] != self.test.x.shape[1:]:
@@ -144,7 +147,7 @@ class Dataset:
             dataset.split(0.1, groups=datasets.mnist_writers().train)
         """
         rest, held = self.train.hold_out(fraction, seed, groups)
-        return Dataset(f"{self.name} held-out", rest, held, self.class_names)
+        return replace(self, name=f"{self.name} held-out", train=rest, test=held)
 
 
 def from_arrays(
@@ -158,6 +161,8 @@ def from_arrays(
     x: uint8 (n, h, w), which gains a channel axis, or (n, h, w, c); y: integers (n,). Without
     class names the classes are called "0", "1" … up to the largest label. Raises InvalidInput.
     """
+    if not (train[0].size and test[0].size):
+        raise InvalidInput("there are no pictures for training, or none for testing")
     highest = max((int(y.max()) for _, y in (train, test) if _is_labels(y)), default=0)
     if highest >= MOST_CLASSES:
         raise InvalidInput(f"the largest label is {highest}, expected less than {MOST_CLASSES}")

@@ -5,16 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tenfold.data import idx_folder
-from tenfold.data.dataset import Dataset, Skipped, Split, from_arrays
+from tenfold.data.dataset import Dataset, Images, Skipped, Split, from_arrays
 from tenfold.data.patience import Patience
 from tenfold.data.registry import PUBLISHED, Published, cache_folder, contents, find
 from tenfold.data.writers import Writers, mnist_writers
 from tenfold.errors import InvalidData, InvalidInput
+
+if TYPE_CHECKING:
+    from tenfold.data.picture import Fit
 
 __all__ = [
     "Dataset",
@@ -30,27 +33,38 @@ __all__ = [
     "load",
     "mnist_writers",
     "names",
+    "read_picture",
 ]
+
+
+STROKES = "strokes"  # drawn by this package, so always at hand
+MOST_DRAWN = 600_000  # pictures; ten times MNIST is half a gigabyte
 
 
 def names() -> list[str]:
     """The names that `load` knows."""
-    return [*PUBLISHED]
+    return [*PUBLISHED, STROKES]
 
 
 def load(name_or_path: str | os.PathLike[str], **options: Any) -> Dataset:
     """A data set by its name, or from a path.
 
-    A name, "mnist" or "fashion-mnist", is looked up in TENFOLD_DATA, then in the cache, then
-    fetched. A path is a folder with four IDX files, an mnist.npz, or a folder with class folders
-    of pictures. Only the last takes options: `size`, `color`, `fit`, `on_error`, `test_fraction`
-    and `seed`, see `picture_folder.Options`.
+    "mnist" and "fashion-mnist" are looked up in TENFOLD_DATA, then in the cache, then fetched.
+    "strokes" are digits that this package draws; its options are `train` and `test`, how many of
+    each, and `seed`.
 
-    Raises InvalidInput, InvalidData, DownloadFailed.
+    A path is a folder with four IDX files, an mnist.npz, or a folder with class folders of
+    pictures, with the options `size`, `color`, `fit`, `on_error`, `test_fraction` and `seed`: see
+    `picture_folder.Options`.
+
+    Raises InvalidInput, InvalidData, DownloadFailed, OutputNotWritable.
     """
+    if name_or_path == STROKES:
+        _check_options(STROKES, options, ("train", "test", "seed"))
+        return _draw_strokes(**options)
     published = PUBLISHED.get(str(name_or_path))
     if published:
-        _refuse(options, str(name_or_path))
+        _check_options(published.name, options)
         return _load_published(published, find(published) or fetch(published.name))
     path = Path(name_or_path)
     if not path.exists():
@@ -79,9 +93,24 @@ def fetch(
     return download.fetch(PUBLISHED[name], cache_folder(), progress, patience)
 
 
+def read_picture(
+    path: str | os.PathLike[str], size: int = 28, color: bool = False, fit: "Fit" = "pad"
+) -> Images:
+    """One picture as `load` reads those in class folders: uint8 (size, size, 3 if color else 1).
+
+    Raises InvalidPicture.
+    """
+    from tenfold.data import picture  # loads Pillow
+
+    return picture.read(Path(path), size, color, fit)
+
+
 @dataclass(frozen=True)
 class Listing:
-    """A name that `load` knows. found: its folder on this machine, None if it has to be fetched."""
+    """A name that `load` knows.
+
+    found: its folder on this machine, or "drawn"; None if it has to be fetched.
+    """
 
     name: str
     found: str | None
@@ -90,10 +119,11 @@ class Listing:
 
 def listing() -> list[Listing]:
     """Every name, and where it was found."""
-    return [
+    published = [
         Listing(name, str(folder) if (folder := find(published)) else None, published.licence)
         for name, published in PUBLISHED.items()
     ]
+    return [*published, Listing(STROKES, "drawn", "MIT, like tenfold")]
 
 
 def describe(dataset: Dataset) -> dict[str, Any]:
@@ -136,12 +166,12 @@ def _load_path(
 ) -> Dataset:
     archive = path / "mnist.npz" if path.is_dir() else path
     if archive.is_file():
-        _refuse(options, str(path))
+        _check_options(str(path), options)
         from tenfold.data import npz
 
         return npz.load(archive, name, class_names)
     if idx_folder.is_idx_folder(path):
-        _refuse(options, str(path))
+        _check_options(str(path), options)
         return idx_folder.load(path, name, class_names)
     return _load_pictures(path, name, **options)
 
@@ -149,14 +179,29 @@ def _load_path(
 def _load_pictures(path: Path, name: str, **options: Any) -> Dataset:
     from tenfold.data import picture_folder  # loads Pillow
 
-    known = [field.name for field in fields(picture_folder.Options)]
-    if unknown := sorted(set(options) - set(known)):
-        raise InvalidInput(f"unknown options {unknown}; expected some of {known}")
+    known = tuple(field.name for field in fields(picture_folder.Options))
+    _check_options(str(path), options, known)
     return picture_folder.load(path, name, picture_folder.Options(**options))
 
 
-def _refuse(options: dict[str, Any], what: str) -> None:
-    if options:
+def _draw_strokes(train: int = 60_000, test: int = 10_000, seed: int = 0) -> Dataset:
+    """As many digits as MNIST has; those for testing come from the same hands."""
+    if not (1 <= train <= MOST_DRAWN and 1 <= test <= MOST_DRAWN):
+        raise InvalidInput(f"found train {train} and test {test}, expected 1 to {MOST_DRAWN} each")
+    from tenfold.data import strokes  # type: ignore[attr-defined, unused-ignore]
+
+    drawn = strokes.generate(train + test, seed)
+    return Dataset(
+        STROKES,
+        Split(drawn.x[:train], drawn.y[:train]),
+        Split(drawn.x[train:], drawn.y[train:]),
+        tuple("0123456789"),
+    )
+
+
+def _check_options(what: str, options: dict[str, Any], known: tuple[str, ...] = ()) -> None:
+    if unknown := sorted(set(options) - set(known)):
         raise InvalidInput(
-            f"{what} takes no options, found {sorted(options)}; only class folders of pictures do"
+            f"{what}: unknown options {', '.join(unknown)}; "
+            f"expected {'some of ' + ', '.join(known) if known else 'none'}"
         )

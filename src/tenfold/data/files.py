@@ -1,6 +1,6 @@
 """Writing a file whole or not at all."""
 
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,7 +19,7 @@ def whole_file(path: Path) -> Iterator[Path]:
             temporary.write_bytes(data)
     """
     # The suffix stays: some writers choose the format by it. A killed process leaves this file.
-    temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.{os.urandom(4).hex()}{path.suffix}")
     try:
         yield temporary
         temporary.replace(path)

@@ -2,7 +2,6 @@
 
 import math
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from tenfold.data.dataset import Dataset, from_arrays
 from tenfold.data.idx import DEFLATE_RATIO, MOST_BYTES
-from tenfold.errors import InvalidData, InvalidInput
+from tenfold.errors import InvalidData, InvalidInput, TenfoldError
 
 KEYS = ("x_train", "y_train", "x_test", "y_test")
 MOST_DIMENSIONS = 4
@@ -26,10 +25,12 @@ def load(path: Path, name: str, class_names: Sequence[str] | None = None) -> Dat
     try:
         with zipfile.ZipFile(path) as archive:
             arrays = {key: _array(archive, key, path) for key in KEYS}
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
-        raise InvalidData(f"{path}: damaged npz ({error}); fetch it again") from error
+    except TenfoldError:
+        raise
     except OSError as error:
         raise InvalidData(f"{path}: cannot be read ({error.strerror or error})") from error
+    except Exception as error:  # zipfile and numpy, fed hostile bytes, raise anything
+        raise InvalidData(f"{path}: no npz, or a damaged one ({error}); fetch it again") from error
     try:
         train, test = ((arrays[f"x_{part}"], arrays[f"y_{part}"]) for part in ("train", "test"))
         return from_arrays(name, train, test, class_names)
@@ -58,7 +59,7 @@ def _check_header(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, _, dtype = read(file)
         header = file.tell()
-    if dtype.kind not in "iu" or not 1 <= len(shape) <= MOST_DIMENSIONS:
+    if dtype.kind not in "iu" or not 1 <= len(shape) <= MOST_DIMENSIONS or min(shape) < 0:
         raise InvalidData(
             f"{path}: {member.filename} is {dtype} {shape}, expected integers of 1 to "
             f"{MOST_DIMENSIONS} dimensions"

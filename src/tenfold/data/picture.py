@@ -31,7 +31,8 @@ def read(path: Path, size: int, color: bool, fit: Fit) -> Images:
                 raise InvalidPicture(f"{file.width}×{file.height}, more than {MOST_PIXELS} pixels")
             # A JPEG is scaled down while it is decoded, to no less than this.
             file.draft(None, (2 * size, 2 * size))
-            picture = _plain(ImageOps.exif_transpose(file), "RGB" if color else "L")
+            ImageOps.exif_transpose(file, in_place=True)
+            picture = _plain(file, "RGB" if color else "L")
             array = np.asarray(_fitted(picture, size, fit))
     except Exception as error:  # a decoder that is fed hostile bytes raises anything
         raise InvalidPicture(

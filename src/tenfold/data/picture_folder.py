@@ -46,6 +46,8 @@ class Options:
                 raise InvalidInput(
                     f"{name} is {getattr(self, name)!r}, expected one of {get_args(choice)}"
                 )
+        if not 0 < self.test_fraction < 1:
+            raise InvalidInput(f"test_fraction is {self.test_fraction}, expected between 0 and 1")
 
 
 def load(folder: Path, name: str, options: Options) -> Dataset:
@@ -61,12 +63,15 @@ def load(folder: Path, name: str, options: Options) -> Dataset:
         if unknown := set(_folders(folder / "test")) - set(classes):
             raise InvalidData(f"{folder}/test: has {sorted(unknown)}, which train/ has not")
         test, also_skipped = _read(folder / "test", classes, options)
-        return Dataset(name, train, test, classes, skipped + also_skipped)
+        return Dataset(name, train, test, classes, skipped + also_skipped, options.fit)
     classes = _classes(folder)
     split, skipped = _read(folder, classes, options)
     _check_every_class(folder, split, classes)
-    train, test = split.hold_out(options.test_fraction, options.seed)
-    return Dataset(name, train, test, classes, skipped)
+    try:
+        train, test = split.hold_out(options.test_fraction, options.seed)
+    except InvalidInput as error:
+        raise InvalidData(f"{folder}: {error}") from error
+    return Dataset(name, train, test, classes, skipped, options.fit)
 
 
 def _folders(folder: Path) -> list[str]:
@@ -84,6 +89,10 @@ def _classes(folder: Path) -> tuple[str, ...]:
         raise InvalidData(
             f"{folder}: has {len(classes)} class folders, expected at least two with pictures in "
             "them, or the four IDX files, or mnist.npz"
+        )
+    if undecoded := [name for name in classes if not name.isprintable()]:
+        raise InvalidData(
+            f"{folder}: the class name {undecoded[0]!r} is no text; rename the folder"
         )
     return classes
 

@@ -22,7 +22,7 @@ from tenfold.nn.layers import (
 # Limits before allocation: a model file can declare anything.
 MOST_LAYERS = 256
 MOST_PARAMETERS = 2**28  # 1 GB of float32
-LARGEST_MAP = 2**24  # values in one layer's output for one image, 64 MB
+MOST_OUTPUTS = 2**24  # values that all layers give for one image, 64 MB
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,11 @@ class Architecture:
                 raise UnsupportedNetwork(
                     f"{layer.name}: softmax is supported on the last layer only; use relu here"
                 )
-        largest = max(math.prod(shape) for shape in (self.input_shape, *self.output_shapes))
-        if largest > LARGEST_MAP:
+        outputs = sum(math.prod(shape) for shape in (self.input_shape, *self.output_shapes))
+        if outputs > MOST_OUTPUTS:
             raise UnsupportedNetwork(
-                f"a layer has {largest:,} outputs for one image, at most {LARGEST_MAP:,}"
+                f"the layers have {outputs:,} outputs for one image, at most {MOST_OUTPUTS:,}; "
+                "use smaller images or fewer filters"
             )
         if self.parameter_count > MOST_PARAMETERS:
             raise UnsupportedNetwork(

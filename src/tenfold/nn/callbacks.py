@@ -1,8 +1,8 @@
 """Callbacks: code that runs while a network trains. Names and arguments are Keras's."""
 
-import csv
+import math
+import os
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenfold.errors import InvalidInput, OutputNotWritable
@@ -18,6 +18,10 @@ class Callback:
 
     Epochs and batches count from 0. `logs` are the mean loss and the accuracy of the epoch so far.
     """
+
+    # Whether the hooks for batches must see every one, as in Keras. Where they only show how far
+    # an epoch is, False lets the engine do many at a time, which is quicker.
+    every_batch: bool = True
 
     model: "Sequential"
     params: dict[str, Any]
@@ -50,10 +54,11 @@ class CallbackList(Callback):
 
     @property
     def watches_batches(self) -> bool:
-        """Whether one of them has a hook for single minibatches."""
+        """Whether one of them has a hook that must see every minibatch."""
         return any(
             getattr(getattr(callback, hook), "__func__", None) is not getattr(Callback, hook)
             for callback in self.callbacks
+            if callback.every_batch
             for hook in ("on_train_batch_begin", "on_train_batch_end")
         )
 
@@ -137,6 +142,8 @@ class Monitor:
 
     def improved(self, value: float) -> bool:
         """Whether `value` is the best so far, by more than min_delta; it then is remembered."""
+        if math.isnan(value):
+            return False
         if self.best is not None and self.sign * (value - self.best) <= self.min_delta:
             return False
         self.best = value
@@ -197,13 +204,13 @@ class ModelCheckpoint(Callback):
 
     def __init__(
         self,
-        filepath: str | Path,
+        filepath: str | os.PathLike[str],
         monitor: str = "val_loss",
         verbose: int = 0,
         save_best_only: bool = False,
         mode: str = "auto",
     ) -> None:
-        self.filepath = str(filepath)
+        self.filepath = os.fspath(filepath)
         self.watched = Monitor("ModelCheckpoint", monitor, mode) if save_best_only else None
         self.verbose = verbose
 
@@ -224,28 +231,36 @@ class ModelCheckpoint(Callback):
             ) from None
         self.model.save(path)
         if self.verbose:
-            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+            print(f"Epoch {epoch + 1}: saving model to {path}")
 
 
 class CSVLogger(Callback):
     """Writes one row per epoch: the epoch (from 0), then what was measured."""
 
-    def __init__(self, filename: str | Path, separator: str = ",", append: bool = False) -> None:
-        self.filename, self.separator, self.append = Path(filename), separator, append
+    def __init__(
+        self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False
+    ) -> None:
+        self.filename, self.separator, self.append = os.fspath(filename), separator, append
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        if not self.append or not self.filename.exists():
-            self._write("w", ["epoch", *self.params["metrics"]])
+        self._write("a" if self.append else "w", [])
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         values = logs or {}
-        self._write("a", [epoch, *(values.get(name, "") for name in self.params["metrics"])])
+        self._write("a", [[epoch, *(values.get(name, "") for name in self.params["metrics"])]])
 
-    def _write(self, mode: str, row: list[Any]) -> None:
-        # Opened for each row: nothing stays open, and nothing is lost, when a run is stopped.
+    def _write(self, mode: str, rows: list[list[Any]]) -> None:
+        """Add rows, under a heading where the file is empty.
+
+        It is opened each time: nothing stays open, and nothing is lost, when a run is stopped.
+        """
+        import csv  # later: most programs import callbacks without this one
+        from pathlib import Path
+
         try:
-            with self.filename.open(mode, newline="", encoding="utf-8") as file:
-                csv.writer(file, delimiter=self.separator).writerow(row)
+            with Path(self.filename).open(mode, newline="", encoding="utf-8") as file:
+                heading = [["epoch", *self.params["metrics"]]] if file.tell() == 0 else []
+                csv.writer(file, delimiter=self.separator).writerows([*heading, *rows])
         except OSError as error:
             raise OutputNotWritable(
                 f"cannot write {self.filename}: {error.strerror}; choose another path"

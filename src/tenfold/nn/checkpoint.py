@@ -67,8 +67,25 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
             f"{path} is a model but no checkpoint of a run; train again without resuming"
         )
     state = {name.removeprefix(PREFIX): value for name, value in file.extra.items()}
+    if not _is_state(state, file.architecture.parameter_count):
+        raise InvalidModel(f"{path} has a damaged optimizer state; train again without resuming")
     return Checkpoint(
         run["epoch"], run["history"], run["settings"], file.architecture, file.weights, state
+    )
+
+
+def _is_state(state: dict[str, NDArray[Any]], parameters: int) -> bool:
+    """Whether it has the moments "m" and "v", float32 (parameters,), and the "step", an int64."""
+    if set(state) != {"m", "v", "step"}:
+        return False
+    step, moments = state["step"], (state["m"], state["v"])
+    return (
+        step.dtype == np.int64
+        and step.shape == ()
+        and bool(step >= 0)
+        and all(a.dtype == np.float32 and a.shape == (parameters,) for a in moments)
+        and all(bool(np.isfinite(a).all()) for a in moments)
+        and bool((state["v"] >= 0).all())
     )
 
 
@@ -80,7 +97,9 @@ def _is_run(run: dict[str, Any]) -> bool:
         and isinstance(run.get("settings"), dict)
         and isinstance(history, dict)
         and all(
-            isinstance(values, list) and all(isinstance(v, int | float) for v in values)
+            isinstance(values, list)
+            and len(values) == epoch
+            and all(isinstance(v, int | float) for v in values)
             for values in history.values()
         )
     )

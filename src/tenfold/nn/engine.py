@@ -169,10 +169,10 @@ class Engine:
     def _labels(self, x: Images, y: NDArray[np.integer]) -> NDArray[np.int64]:
         units = self._weight_shapes[-1][-1] if self._weight_shapes else 0
         last = self._layers[-1] if self._layers else None
-        if not isinstance(last, Dense) or last.activation != "softmax":
+        if not isinstance(last, Dense) or last.activation == "relu":
             raise UnsupportedNetwork(
-                "training: the last layer is no Dense with softmax, which the loss needs; "
-                "end with Dense(classes, activation='softmax')"
+                "training: the last layer is no Dense with softmax (or linear, for logits), which "
+                "the loss needs; end with Dense(classes, activation='softmax')"
             )
         labels = np.ascontiguousarray(y, np.int64)
         if labels.shape != (len(x),) or (len(x) and not 0 <= labels.min() <= labels.max() < units):

@@ -1,9 +1,11 @@
 """Images with their labels, checked against the network that is to learn or to be judged."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.errors import InvalidInput
@@ -17,7 +19,7 @@ class Examples:
     """Images as the engine takes them, uint8 or float32 (n, h, w, c), and class ids (n,)."""
 
     x: NDArray[Any]
-    y: NDArray[Any]
+    y: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.x)
@@ -44,3 +46,10 @@ def checked_examples(x: Any, y: Any, architecture: Architecture, prefix: str = "
     images = engine_images(x, architecture, f"{prefix}x")
     classes = architecture.output_shape[-1]
     return Examples(images, class_ids(y, len(images), classes, f"{prefix}y"))
+
+
+def checked_validation(data: Sequence[Any], architecture: Architecture) -> Examples:
+    """Keras's validation_data, a pair (x, y). Raises InvalidInput."""
+    if len(data) != 2:
+        raise InvalidInput(f"validation_data has {len(data)} parts, expected two: (images, labels)")
+    return checked_examples(data[0], data[1], architecture, "validation ")

@@ -13,6 +13,7 @@ from tenfold.nn.arguments import Shape
 # pixels from 0 to 255 that nobody divided, on which training goes wrong without a word.
 LARGEST_VALUE = 32.0
 
+FEW_VALUES = 8192  # below this a sum of squares is quicker than a minimum and a maximum
 UINT8, FLOAT32 = np.dtype(np.uint8), np.dtype(np.float32)
 
 
@@ -55,17 +56,16 @@ def check_range(images: NDArray[Any], name: str = "x") -> None:
 def is_ready(x: object, shape: Shape | None) -> bool:
     """Whether the engine can take `x` as it is; true only if `checked_images` would say so too.
 
-    It costs about a microsecond for one small image. Squares that add up to no more than the
+    It costs about two microseconds for one small image. Squares that add up to no more than the
     square of the limit prove that no value is NaN or beyond it.
     """
     if not (isinstance(x, np.ndarray) and x.shape[1:] == shape and x.flags.c_contiguous):
         return False
     if x.dtype is UINT8:
         return len(x) > 0
-    if x.dtype is not FLOAT32:
+    if x.dtype is not FLOAT32 or x.size > FEW_VALUES:
         return False
-    flat = x.ravel()  # (n * h * w * c,), a view
-    return len(x) > 0 and bool(flat.dot(flat) <= LARGEST_VALUE**2)
+    return len(x) > 0 and bool(np.vdot(x, x) <= LARGEST_VALUE**2)  # vdot never warns
 
 
 def as_array(values: Any, name: str) -> NDArray[Any]:

@@ -29,7 +29,7 @@ def initial_weights(architecture: Architecture, seed: int) -> list[NDArray[np.fl
     return weights
 
 
-def kernel(initializer: str, shape: Shape, source: np.random.Generator) -> NDArray[np.float32]:
+def kernel(initializer: str, shape: Shape, source: "np.random.Generator") -> NDArray[np.float32]:
     """A kernel (kh, kw, in, out) or (in, out) of the variance that the initializer asks for."""
     family, distribution = initializer.split("_")
     fan_in, fan_out = fans(shape)
@@ -48,7 +48,7 @@ def fans(shape: Shape) -> tuple[int, int]:
     return window * shape[-2], window * shape[-1]
 
 
-def _truncated_normal(source: np.random.Generator, shape: Shape) -> NDArray[np.float64]:
+def _truncated_normal(source: "np.random.Generator", shape: Shape) -> NDArray[np.float64]:
     values = source.standard_normal(shape)
     while (outside := np.abs(values) > 2).any():
         values[outside] = source.standard_normal(int(outside.sum()))

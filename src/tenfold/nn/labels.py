@@ -22,8 +22,8 @@ def to_categorical(x: Any, num_classes: int | None = None) -> NDArray[np.float32
     return np.eye(classes, dtype=np.float32)[ids]
 
 
-def class_ids(y: Any, count: int, classes: int, name: str = "y") -> NDArray[Any]:
-    """Class ids (count,), uint8 (int64 above 256 classes), from ids or one-hot rows.
+def class_ids(y: Any, count: int, classes: int, name: str = "y") -> NDArray[np.int64]:
+    """Class ids, int64 (count,), from ids or one-hot rows.
 
     Takes (count,) or (count, 1) whole numbers from 0 to classes - 1, or one-hot rows
     (count, classes), as either of Keras's two losses does. Raises InvalidInput otherwise.
@@ -42,7 +42,7 @@ def class_ids(y: Any, count: int, classes: int, name: str = "y") -> NDArray[Any]
             f"({count}, {classes}); the network has {classes} outputs"
         )
     _check_ids(ids, classes, name)
-    return np.ascontiguousarray(ids, np.uint8 if classes <= 256 else np.int64)
+    return np.ascontiguousarray(ids)
 
 
 def _from_one_hot(labels: NDArray[Any], name: str) -> NDArray[np.int64]:

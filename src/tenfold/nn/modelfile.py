@@ -10,11 +10,14 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
 
 from tenfold.data.files import whole_file
 from tenfold.errors import InvalidInput, InvalidModel, TenfoldError
@@ -41,8 +44,6 @@ def write(path: str | os.PathLike[str], model: ModelFile) -> None:
 
     The same contents give the same bytes.
     """
-    from safetensors.numpy import save  # not needed to train or predict: it costs import time
-
     for name, weight in zip(model.architecture.weight_shapes, model.weights, strict=True):
         if not np.isfinite(weight).all():
             raise InvalidInput(
@@ -67,8 +68,6 @@ def write(path: str | os.PathLike[str], model: ModelFile) -> None:
 
 def read(path: str | os.PathLike[str]) -> ModelFile:
     """Read and check a file. Raises InvalidModel, saying what is wrong with it."""
-    from safetensors import SafetensorError, safe_open
-
     path = Path(path)
     _check_header_length(path)
     try:
@@ -187,6 +186,4 @@ def _check_header_length(path: Path) -> None:
 
 
 def _version() -> str:
-    from importlib.metadata import version
-
     return version("tenfold")

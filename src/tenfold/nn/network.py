@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.errors import InvalidInput, InvalidModel, UnsupportedNetwork
-from tenfold.nn import arguments, modelfile, progress, random
+from tenfold.nn import arguments, progress, random
 from tenfold.nn.architecture import Architecture
 from tenfold.nn.arguments import Shape
 from tenfold.nn.callbacks import Callback, CallbackList, History
 from tenfold.nn.engine import Engine
 from tenfold.nn.evaluation import loss_and_accuracy
-from tenfold.nn.examples import checked_examples, engine_images
+from tenfold.nn.examples import checked_examples, checked_validation, engine_images
 from tenfold.nn.images import as_array, is_ready
 from tenfold.nn.initializers import initial_weights
 from tenfold.nn.layers import LAYERS, SUPPORTED, Input, Layer
 from tenfold.nn.objective import Objective, objective
-from tenfold.nn.summary import summary
+from tenfold.nn.summary import table
 from tenfold.nn.training import Settings, Training, chunk_size
 
 BATCH_SIZE = 32  # Keras's default
@@ -92,7 +92,7 @@ class Sequential:
 
     def summary(self, print_fn: Callable[[str], object] = print) -> None:
         """Print the table of layers, as Keras does."""
-        print_fn(summary(self.architecture, self.name))
+        print_fn(table(self.architecture, self.name))
 
     def compile(
         self,
@@ -137,7 +137,7 @@ class Sequential:
         compiled = self._compiled(x)
         examples, held_out = checked_examples(x, y, self.architecture), None
         if validation_data is not None:
-            held_out = checked_examples(*_pair(validation_data), self.architecture, "validation ")
+            held_out = checked_validation(validation_data, self.architecture)
         elif validation_split:
             examples, held_out = examples.split(validation_split)
         settings = Settings(
@@ -148,22 +148,20 @@ class Sequential:
             seed=random.fresh_seed() if seed is None else random.checked_seed(seed),
             threads=threads,
         )
-        users, history = CallbackList(callbacks or ()), History()
-        self.history = history
+        engine = self._built(settings.seed)
+        history = self.history = History()
+        self.stop_training = False
         with progress.shown(verbose) as shown:
-            everyone = CallbackList([history, shown, *users.callbacks])
+            everyone = CallbackList([history, shown, *(callbacks or ())])
             everyone.set_model(self)
-            self.stop_training = False
             Training(
-                engine=self._built(settings.seed),
+                engine=engine,
                 objective=compiled,
                 examples=examples,
                 held_out=held_out,
                 settings=settings,
                 callbacks=everyone,
-                chunk=1
-                if users.watches_batches
-                else chunk_size(self.architecture.multiplications, settings.batch_size),
+                chunk=chunk_size(self.architecture.multiplications, settings.batch_size),
                 stopped=lambda: self.stop_training,
             ).run()
         return history
@@ -203,13 +201,20 @@ class Sequential:
     ) -> NDArray[np.float32]:
         """The last layer's outputs, float32 (n, classes): after a softmax, probabilities.
 
-        The engine does its own batching; `batch_size` is there for scripts that give it.
+        The engine does its own batching: `batch_size` changes nothing but the count of steps in
+        the line that verbose=1 prints. Raises InvalidInput for images that do not fit.
         """
+        start = time.perf_counter() if verbose else 0.0
         engine = self._engine
         if engine is None or not is_ready(x, self._ready_shape):
             self._settle_input(x)
             engine, x = self._built(), engine_images(x, self.architecture)
-        return engine.predict(x, threads)
+        one = len(x) == 1 and threads is None
+        outputs = engine.predict_one_thread(x, 1) if one else engine.predict(x, threads)
+        if verbose:
+            steps = math.ceil(len(x) / _batch_size("predict", batch_size))
+            progress.show_result(verbose, steps, start, {})
+        return outputs
 
     def __call__(self, x: Any) -> NDArray[np.float32]:
         return self.predict(x)
@@ -243,12 +248,16 @@ class Sequential:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write weights, layers and metadata to one .safetensors file, whole or not at all."""
+        from tenfold.nn import modelfile  # later: it costs import time
+
         modelfile.write(
             path, modelfile.ModelFile(self.architecture, self.get_weights(), self.metadata)
         )
 
     def load_weights(self, path: str | os.PathLike[str]) -> None:
         """Take the weights of a saved network with the same layers. Raises InvalidModel."""
+        from tenfold.nn import modelfile
+
         file = modelfile.read(path)
         if file.architecture.weight_shapes != self.architecture.weight_shapes:
             raise InvalidModel(f"{path} holds a network of other layers; see tenfold.load")
@@ -291,6 +300,8 @@ def load(path: str | os.PathLike[str]) -> Sequential:
 
     Raises InvalidModel, saying what is wrong with the file.
     """
+    from tenfold.nn import modelfile
+
     file = modelfile.read(path)
     model = Sequential([Input(file.architecture.input_shape), *file.architecture.layers])
     model.metadata = {key: value for key, value in file.metadata.items() if key != "checkpoint"}
@@ -300,11 +311,3 @@ def load(path: str | os.PathLike[str]) -> Sequential:
 
 def _batch_size(method: str, batch_size: int | None) -> int:
     return BATCH_SIZE if batch_size is None else arguments.whole(method, "batch_size", batch_size)
-
-
-def _pair(validation_data: Sequence[Any]) -> tuple[Any, Any]:
-    if len(validation_data) != 2:
-        raise InvalidInput(
-            f"validation_data has {len(validation_data)} parts, expected two: (images, labels)"
-        )
-    return validation_data[0], validation_data[1]

@@ -63,10 +63,11 @@ class ProgressBar:
 class ProgressBars(Callback):
     """A bar for each epoch: verbose=1."""
 
+    every_batch = False
     bar: ProgressBar | None = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        print(f"Epoch {epoch + 1}/{self.params['epochs']}")
+        print_heading(epoch, self.params["epochs"])
         self.bar = ProgressBar(self.params["steps"], time.perf_counter())
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
@@ -84,7 +85,7 @@ class ProgressLines(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         self.start = time.perf_counter()
-        print(f"Epoch {epoch + 1}/{self.params['epochs']}")
+        print_heading(epoch, self.params["epochs"])
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         steps, seconds = self.params["steps"], time.perf_counter() - self.start
@@ -122,6 +123,11 @@ def checked_verbose(verbose: str | int) -> int:
     if verbose not in ("auto", 0, 1, 2):
         raise InvalidInput(f"found verbose={verbose!r}, expected 'auto', 0, 1 or 2")
     return 1 if verbose == "auto" else int(verbose)
+
+
+def print_heading(epoch: int, epochs: int) -> None:
+    if epochs > 1:  # as Keras does
+        print(f"Epoch {epoch + 1}/{epochs}")
 
 
 def result_line(steps: int, seconds: float, logs: Logs) -> str:

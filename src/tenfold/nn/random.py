@@ -10,7 +10,8 @@ from tenfold.errors import InvalidInput
 
 WEIGHTS, ORDER = 0, 1  # the purposes
 
-_seeds: np.random.Generator | None = None  # set_seed's; None draws seeds from the system
+# Quoted: naming np.random loads it, and most programs only predict.
+_seeds: "np.random.Generator | None" = None  # set_seed's; None draws seeds from the system
 
 
 def set_seed(seed: int) -> None:
@@ -31,7 +32,7 @@ def checked_seed(seed: int) -> int:
     return int(seed)
 
 
-def generator(seed: int, purpose: int, index: int) -> np.random.Generator:
+def generator(seed: int, purpose: int, index: int) -> "np.random.Generator":
     """The stream for, say, the order of epoch `index`."""
     # The counter's high word tells the purposes apart; draws only ever move its low words.
     return np.random.Generator(np.random.Philox(counter=[0, 0, 0, purpose], key=[seed, index]))

@@ -61,7 +61,7 @@ class CosineDecay:
 class OneCycle:
     """Up to the peak, then down to almost nothing, both along a cosine (Smith & Topin 2018).
 
-    The shape is that of PyTorch's OneCycleLR. The warm-up lets the peak be several times the
+    The rates are those of PyTorch's OneCycleLR. The warm-up lets the peak be several times the
     rate that a cold start would bear.
     """
 
@@ -83,7 +83,7 @@ class OneCycle:
         peak, start = self.peak_learning_rate, self.peak_learning_rate / self.start_divisor
         end = start / self.final_divisor
         last = max(steps - 1, 1)
-        top = self.warm_up * last  # the step of the peak
+        top = max(self.warm_up * steps - 1, 0.0)  # the step of the peak
         step = np.arange(steps, dtype=np.float64)
         up = step / max(top, 1e-12)
         down = (step - top) / max(last - top, 1e-12)

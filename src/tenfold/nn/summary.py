@@ -7,7 +7,7 @@ WIDTHS = (33, 24, 15)  # Keras's columns, wider when a name needs it
 HEADINGS = ("Layer (type)", "Output Shape", "Param #")
 
 
-def summary(architecture: Architecture, name: str) -> str:
+def table(architecture: Architecture, name: str) -> str:
     """Layers, output shapes and parameter counts; several lines without a last newline."""
     rows = [
         (f"{layer.name} ({type(layer).__name__})", _with_batch(shape), f"{count:,}")

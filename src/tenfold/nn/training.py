@@ -46,7 +46,7 @@ class Training:
     held_out: Examples | None
     settings: Settings
     callbacks: CallbackList
-    chunk: int  # minibatches that the engine does at a time
+    chunk: int  # minibatches that the engine does at a time, unless callbacks want to see each
     stopped: Callable[[], bool]
 
     @property
@@ -76,15 +76,16 @@ class Training:
     def _epoch(self, epoch: int, rates: NDArray[np.float32]) -> Logs:
         settings, batch_size = self.settings, self.settings.batch_size
         order = epoch_order(len(self.examples), settings.seed, epoch, settings.shuffle)
+        chunk = 1 if self.callbacks.watches_batches else self.chunk
         loss, right, logs = 0.0, 0, {}
-        for step in range(0, len(rates), self.chunk):
+        for step in range(0, len(rates), chunk):
             self.callbacks.on_train_batch_begin(step)
             chunk_loss, chunk_right = self.engine.train(
                 self.examples.x,
                 self.examples.y,
-                order=order[step * batch_size : (step + self.chunk) * batch_size],
+                order=order[step * batch_size : (step + chunk) * batch_size],
                 batch_size=batch_size,
-                learning_rates=rates[step : step + self.chunk],
+                learning_rates=rates[step : step + chunk],
                 optimizer=self.objective.optimizer,
                 epoch=epoch,
                 seed=settings.seed,
@@ -92,7 +93,7 @@ class Training:
                 threads=settings.threads,
             )
             loss, right = loss + chunk_loss, right + chunk_right
-            done = min(step + self.chunk, len(rates))
+            done = min(step + chunk, len(rates))
             seen = min(done * batch_size, len(order))
             logs = self.objective.logs(loss / seen, right / seen)
             self.callbacks.on_train_batch_end(done - 1, logs)

@@ -1,0 +1,95 @@
+"""What all commands share: where they print, how they fail, and with which exit code.
+
+0 done; 1 the input was bad or the work failed, one line on stderr; 2 wrong usage;
+130 stopped with Ctrl-C. Results go to stdout, progress and notes to stderr.
+"""
+
+import functools
+import json
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+
+import typer
+
+from tenfold.errors import TenfoldError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+P = ParamSpec("P")
+
+STOPPED = 130  # what a shell reports for a process that SIGINT ended
+
+
+def reporting(command: Callable[P, None]) -> Callable[P, None]:
+    """The command, with failures turned into one line on stderr and an exit code."""
+
+    @functools.wraps(command)  # typer reads the options from the signature
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except TenfoldError as error:
+            fail(str(error))
+        except BrokenPipeError:
+            _forget_stdout()
+            raise typer.Exit(1) from None
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            fail(f"{name}{error.strerror or error}")
+        except MemoryError:
+            fail("out of memory; close other programs or take a smaller data set or network")
+        except KeyboardInterrupt:
+            stop("stopped")
+
+    return run
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the command with this line on stderr and exit code 1."""
+    note(f"error: {message}")
+    raise typer.Exit(1)
+
+
+def stop(message: str) -> NoReturn:
+    """Ends the command after Ctrl-C, saying what was kept."""
+    note(message)
+    raise typer.Exit(STOPPED)
+
+
+def note(message: str) -> None:
+    """One line on stderr."""
+    print(" ".join(message.split()), file=sys.stderr, flush=True)
+
+
+def command_line(add: str) -> str:
+    """What the user typed, with one option more unless it is there."""
+    arguments = sys.argv[1:]
+    return shlex.join(["tenfold", *arguments, *([] if add in arguments else [add])])
+
+
+def print_json(result: dict[str, Any]) -> None:
+    """The one JSON object of a `--json` run."""
+    print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+
+
+def console() -> "Console":
+    """Where results are drawn. Plain text when it is no terminal or NO_COLOR is set."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def progress_console() -> "Console":
+    """Where progress is drawn: stderr, so that results can be piped."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def _forget_stdout() -> None:
+    """Whoever read stdout is gone; without this, Python's last flush would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,1 @@
+"""How good a model is: metrics, and a report on a data set."""

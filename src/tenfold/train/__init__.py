@@ -1,0 +1,1 @@
+"""Training by recipe: settings with their reasons, and the run that can be interrupted."""

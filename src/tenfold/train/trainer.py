@@ -1,0 +1,205 @@
+"""One training run: a recipe on a data set with a seed, interrupted or not.
+
+With an `out` path a checkpoint lies beside it after every epoch, until the model is saved. A run
+taken up from it ends in the same bytes as one that was never stopped, so nothing that is written
+may depend on the clock or on the machine.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tenfold.data.dataset import Dataset
+from tenfold.errors import InvalidInput, OutputNotWritable
+from tenfold.nn.callbacks import Callback, Logs
+from tenfold.nn.checkpoint import load_checkpoint, save_checkpoint
+from tenfold.nn.layers import Input
+from tenfold.nn.network import Sequential
+from tenfold.train.recipes import Recipe, practical_layers
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one epoch gave. Accuracies are shares in [0, 1]."""
+
+    number: int  # from 1
+    loss: float  # mean over the training pictures, while they were trained on
+    accuracy: float  # of the same
+    test_loss: float
+    test_accuracy: float
+
+
+class Observer(Protocol):
+    """Who wants to see a run move."""
+
+    def step(self, epoch: int, share: float) -> None:
+        """`share` of the epoch is done, in (0, 1]; epochs count from 1."""
+
+    def epoch(self, done: Epoch) -> None:
+        """An epoch is over and, where the run has a checkpoint, kept."""
+
+
+class Run:
+    """A network in training. `history` holds the epochs that are done and kept.
+
+    Raises OutputNotWritable at once where `out` could not be written at the end.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        *,
+        seed: int = 0,
+        threads: int | None = None,
+        out: Path | None = None,
+    ) -> None:
+        if out is not None:
+            check_writable(out)
+            check_writable(checkpoint_path(out))
+        self.recipe = recipe
+        self.dataset = dataset
+        self.seed = seed
+        self.threads = threads
+        self.out = out
+        self.history: list[Epoch] = []
+        self.model = Sequential([Input(dataset.shape), *practical_layers(len(dataset.class_names))])
+        self.model.compile(recipe.optimizer, "sparse_categorical_crossentropy", ["accuracy"])
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that decides the result, as JSON; the model file keeps it under "training"."""
+        return {
+            **self.recipe.as_dict(),
+            "seed": self.seed,
+            "data": self.dataset.name,
+            "fingerprint": self.dataset.fingerprint,
+        }
+
+    def resume(self) -> bool:
+        """Takes up the run from its checkpoint; False where there is none.
+
+        InvalidInput where the checkpoint is of a run with other settings, InvalidModel where it
+        is damaged.
+        """
+        assert self.out is not None, "a run without `out` has no checkpoint"
+        path = checkpoint_path(self.out)
+        if not path.exists():
+            return False
+        checkpoint = load_checkpoint(path)
+        _check_same_run(path, checkpoint.settings, self.settings)
+        checkpoint.restore(self.model)
+        self.history = [
+            _epoch(i, {name: values[i] for name, values in checkpoint.history.items()})
+            for i in range(checkpoint.epoch)
+        ]
+        return True
+
+    def train(self, observer: Observer) -> None:
+        """Trains the epochs that are left, then saves the model and removes the checkpoint."""
+        train, test = self.dataset.train, self.dataset.test
+        self.model.fit(
+            train.x,
+            train.y,
+            batch_size=self.recipe.batch_size,
+            epochs=self.recipe.epochs,
+            initial_epoch=len(self.history),
+            validation_data=(test.x, test.y),  # shown, never used to choose
+            callbacks=[_Reporter(self, observer)],
+            verbose=0,
+            seed=self.seed,
+            threads=self.threads,
+        )
+        self.model.metadata |= {
+            "preprocessing": {"scale": 255}
+            | ({"fit": self.dataset.fit} if self.dataset.fit else {}),
+            "class_names": list(self.dataset.class_names),
+            "training": self.settings,
+            "scores": {"test_accuracy": self.history[-1].test_accuracy},
+        }
+        if self.out is not None:
+            self.model.save(self.out)
+            checkpoint_path(self.out).unlink(missing_ok=True)
+
+    def keep(self, done: Epoch) -> None:
+        """Adds an epoch to the history and to the checkpoint."""
+        history = [*self.history, done]
+        if self.out is not None:
+            save_checkpoint(
+                checkpoint_path(self.out),
+                self.model,
+                epoch=done.number,
+                history={name: [_logs(e)[name] for e in history] for name in _logs(done)},
+                settings=self.settings,
+            )
+        self.history = history
+
+
+class _Reporter(Callback):
+    """Keeps what `fit` has done, and passes it on."""
+
+    every_batch = False  # to show how far an epoch is, now and then will do
+
+    def __init__(self, run: Run, observer: Observer) -> None:
+        self.run = run
+        self.observer = observer
+        self.number = 0
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        self.number = epoch + 1
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        self.observer.step(self.number, (batch + 1) / self.params["steps"])
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        done = _epoch(epoch, logs or {})
+        self.run.keep(done)
+        self.observer.epoch(done)
+
+
+def checkpoint_path(out: Path) -> Path:
+    """Where a run that ends in this model file keeps its checkpoint."""
+    return out.with_name(f"{out.name}.checkpoint")
+
+
+def check_writable(path: Path) -> None:
+    """Raises OutputNotWritable where a file could not be put at this path."""
+    if path.exists() and not path.is_file():
+        raise OutputNotWritable(f"{path} is no regular file; choose another path")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise OutputNotWritable(
+            f"{path} cannot be written: {error.strerror}; choose another path"
+        ) from error
+
+
+def _epoch(index: int, logs: Logs) -> Epoch:
+    return Epoch(
+        number=index + 1,
+        loss=logs["loss"],
+        accuracy=logs["accuracy"],
+        test_loss=logs["val_loss"],
+        test_accuracy=logs["val_accuracy"],
+    )
+
+
+def _logs(epoch: Epoch) -> Logs:
+    """The reverse of `_epoch`: the names that Keras gives them."""
+    return {
+        "loss": epoch.loss,
+        "accuracy": epoch.accuracy,
+        "val_loss": epoch.test_loss,
+        "val_accuracy": epoch.test_accuracy,
+    }
+
+
+def _check_same_run(path: Path, found: dict[str, Any], wanted: dict[str, Any]) -> None:
+    for name, value in wanted.items():
+        if found.get(name) != value:
+            raise InvalidInput(
+                f"{path} belongs to a run with {name} {found.get(name)}, this one has {value}; "
+                "resume with the settings of that run, or train without --resume"
+            )

@@ -1,0 +1,164 @@
+"""tenfold train, as real processes: killed, interrupted, resumed, refused."""
+
+import hashlib
+import os
+import pty
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from commands import TENFOLD, TIMEOUT, environment, fails, gives_json, succeeds, tenfold
+
+EPOCHS = 9  # some seconds, so that there is a run left to kill after the second
+RUN = ("train", "--data", "dots", "--epochs", EPOCHS, "--seed", 7)
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@contextmanager
+def running(*arguments: object, cwd: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A command that has finished two epochs and is at work on the third."""
+    with subprocess.Popen(
+        [TENFOLD, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stderr is not None
+            for line in process.stderr:
+                if line.startswith("epoch 2/"):
+                    yield process
+                    return
+            pytest.fail("the run ended before its second epoch did")
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(dots_folder: Path) -> Path:
+    """The model of a run that nothing happened to."""
+    path = dots_folder.parent / "uninterrupted.safetensors"
+    succeeds(*RUN, "--out", path, cwd=dots_folder.parent)
+    return path
+
+
+def test_json_says_how_the_run_went(dots_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model.safetensors"
+    found = gives_json(
+        "train", "--data", dots_folder, "--epochs", 2, "--threads", 1, "--out", out, cwd=tmp_path
+    )
+    assert {"isa", "fingerprint", "batch_size"} <= set(found)
+    assert set(found["seconds"]) == {"total", "train", "load"}
+    assert found["model"] == str(out) and out.is_file()
+    assert (found["recipe"], found["data"], found["seed"]) == ("practical", "dots", 0)
+    assert (found["epochs"], found["threads"], found["params"]) == (2, 1, 25_220)
+    assert [epoch["number"] for epoch in found["history"]] == [1, 2]
+    assert found["test_accuracy"] == found["history"][-1]["test_accuracy"] >= 0.95
+
+
+def test_a_killed_run_ends_in_the_same_bytes(uninterrupted: Path, tmp_path: Path) -> None:
+    folder, out = uninterrupted.parent, tmp_path / "model.safetensors"
+    with running(*RUN, "--out", out, cwd=folder) as process:
+        process.kill()
+        process.communicate()
+    assert not out.exists(), "the run was over before it could be killed"
+    note = tenfold(*RUN, "--out", out, "--resume", "--threads", 1, cwd=folder).stderr
+    assert note.startswith("going on after epoch ")
+    assert sha256(out) == sha256(uninterrupted)
+    assert list(tmp_path.iterdir()) == [out], "the checkpoint is removed"
+
+
+def test_ctrl_c_keeps_the_epochs_that_are_done(uninterrupted: Path, tmp_path: Path) -> None:
+    folder, out = uninterrupted.parent, tmp_path / "a model.safetensors"
+    with running(*RUN, "--out", out, cwd=folder) as process:
+        process.send_signal(signal.SIGINT)
+        shown, errors = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 130
+    last = errors.splitlines()[-1]
+    assert last.startswith("stopped: ") and "of 9 epochs are kept" in last
+    assert last.endswith(f"--out '{out}' --resume")
+    assert shown == "" and "Traceback" not in errors
+    succeeds(*RUN, "--out", out, "--resume", cwd=folder)
+    assert sha256(out) == sha256(uninterrupted)
+
+
+def test_without_a_checkpoint_resume_starts_at_the_beginning(
+    uninterrupted: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "model.safetensors"
+    done = tenfold(*RUN, "--out", out, "--resume", cwd=uninterrupted.parent)
+    assert "starting at epoch 1" in done.stderr.splitlines()[0]
+    assert sha256(out) == sha256(uninterrupted)
+
+
+def test_the_default_path_names_data_and_recipe(dots_folder: Path, tmp_path: Path) -> None:
+    shown = succeeds("train", "--data", dots_folder, "--epochs", 1, cwd=tmp_path)
+    assert shown.splitlines()[-1] == "saved dots-practical.safetensors"
+    assert [path.name for path in tmp_path.iterdir()] == ["dots-practical.safetensors"]
+
+
+@pytest.mark.parametrize(
+    ("out", "says"),
+    [("no/such/folder/m.safetensors", "No such file"), (".", "regular"), ("/dev/null", "regular")],
+)
+def test_an_impossible_path_is_found_before_the_data_is_read(
+    out: str, says: str, tmp_path: Path
+) -> None:
+    message = fails("train", "--data", "no such data", "--out", out, cwd=tmp_path)
+    assert says in message and "choose another path" in message
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    message = fails("train", "--data", "no such data", "--out", "m.safetensors", cwd=tmp_path)
+    assert "Permission denied" in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--data", "no such data"), "no such data"),
+        (("--recipe", "secret"), "choose one of: practical"),
+        (("--data", "."), "expected"),
+    ],
+)
+def test_bad_input_is_one_line_and_changes_nothing(
+    arguments: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
+    model = tmp_path / "model.safetensors"
+    model.write_text("precious")
+    assert says in fails("train", *arguments, "--out", model, cwd=tmp_path)
+    assert model.read_text() == "precious"
+    assert list(tmp_path.iterdir()) == [model]
+
+
+def test_a_terminal_gets_a_bar_and_no_colour_when_it_asks_for_none(
+    dots_folder: Path, tmp_path: Path
+) -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [TENFOLD, "train", "--data", str(dots_folder), "--epochs", "1"],
+        cwd=tmp_path,
+        env=environment(NO_COLOR="1", TERM="xterm", COLUMNS="60"),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        timeout=TIMEOUT,
+        check=True,
+    )
+    os.close(theirs)
+    drawn = os.read(ours, 1 << 20).decode()
+    os.close(ours)
+    assert b"\x1b" not in done.stdout
+    assert "100%" in drawn and "━" in drawn and "epoch 1/1   loss" in drawn
+    assert "\x1b[3" not in drawn, "no colours"
