@@ -51,7 +51,11 @@ def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) 
     margin = rng.integers(height // 2, 2 * height, size=4)
     ink = np.pad(ink, ((margin[0], margin[1]), (margin[2], margin[3])))
     paper = _paper(ink.shape, height, rng)
-    pen = rng.uniform(10, 110, 3) if rng.random() < 0.5 else np.array([30, 40, 130.0]) + rng.uniform(0, 50)
+    pen = (
+        rng.uniform(10, 110, 3)
+        if rng.random() < 0.5
+        else np.array([30, 40, 130.0]) + rng.uniform(0, 50)
+    )
     strength = rng.uniform(0.7, 1.0) * ink[..., None]
     picture = paper * (1 - strength) + pen * strength
     return Row(kind, "".join(str(y[i]) for i in chosen), _photographed(picture, rng))

@@ -87,7 +87,7 @@ def ruled(pixels: Pixels) -> Pixels:
     step = max(4, pixels.shape[0] // 8)
     for y in range(step // 2, pixels.shape[0], step):
         thick = max(1, pixels.shape[0] // 300)
-        drawn[y : y + thick] = (drawn[y : y + thick] * 0.7 + np.array([60, 70, 90]) * 0.3)
+        drawn[y : y + thick] = drawn[y : y + thick] * 0.7 + np.array([60, 70, 90]) * 0.3
     return drawn
 
 

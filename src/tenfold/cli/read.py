@@ -1,20 +1,24 @@
 """tenfold read: the digits in photos, scans, screenshots and drawings."""
 
-import json
+import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from tenfold.cli.options import Threads
-from tenfold.cli.output import fail, note, progress_console
+from tenfold.cli.output import fail, note, print_json, progress_console
+from tenfold.data.files import whole_file
 from tenfold.errors import InvalidInput
 
 if TYPE_CHECKING:
     from tenfold.errors import InvalidPicture
     from tenfold.reader import Reader, Reading
+
+Outcome: TypeAlias = "Reading | InvalidPicture"
+Show: TypeAlias = Callable[[str, "Outcome"], None]
 
 SUFFIXES = frozenset(
     (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
@@ -59,18 +63,104 @@ def read(
     paths = list(_pictures(images))
     reader = Reader(model, min_confidence=min_confidence)
     show = _print_json if as_json else _csv_printer() if as_csv else _text_printer(len(paths) > 1)
+    sources = [_source(path) for path in paths]
+    outcomes = reader.read_many(sources, threads or default_threads())
     bad = 0
-    readings = reader.read_many(map(_source, paths), threads or default_threads())
-    with _progress(len(paths)) as step:
-        for path, outcome in zip(paths, readings, strict=True):
-            bad += isinstance(outcome, Exception)
-            show(path, outcome)
-            if debug is not None and not isinstance(outcome, Exception):
-                _write_debug(reader, path, debug)
-            step()
-    if bad and len(paths) > 1:
-        fail(f"{bad} of {len(paths)} pictures could not be read")
+    for number, (path, outcome) in enumerate(
+        zip(paths, _watched(outcomes, len(paths)), strict=True)
+    ):
+        bad += isinstance(outcome, Exception)
+        show(path, outcome)
+        if debug is not None and not isinstance(outcome, Exception):
+            _write_debug(reader, sources[number], debug, _debug_name(path, number))
     if bad:
-        raise typer.Exit(1)
-"""
-"""
+        fail(f"{bad} of {len(paths)} pictures could not be read")
+
+
+def _pictures(images: list[str]) -> Iterator[str]:
+    """The paths as given; a folder's pictures in the order of their names."""
+    for image in images:
+        if image != STDIN and Path(image).is_dir():
+            found = sorted(p for p in Path(image).rglob("*") if p.suffix.lower() in SUFFIXES)
+            if not found:
+                raise InvalidInput(f"{image}: no pictures in this folder; name one that has some")
+            yield from map(str, found)
+        else:
+            yield image
+
+
+def _source(path: str) -> "str | bytes":
+    return sys.stdin.buffer.read() if path == STDIN else path
+
+
+def _text_printer(several: bool) -> Show:
+    def show(path: str, outcome: "Outcome") -> None:
+        if isinstance(outcome, Exception):
+            note(f"error: {outcome}")
+            return
+        rows = outcome.rows or ("",)
+        for row in rows:
+            print(f"{path}: {row}" if several else row)
+
+    return show
+
+
+def _print_json(path: str, outcome: "Outcome") -> None:
+    if isinstance(outcome, Exception):
+        record = _record(path, None, str(outcome))
+    else:
+        record = _record(path, outcome, None)
+    print_json(record)
+
+
+def _record(path: str, reading: "Reading | None", error: str | None) -> dict[str, Any]:
+    digits = [
+        {"label": d.label, "confidence": round(d.confidence, 4), "box": list(d.box), "row": d.row}
+        for d in (reading.digits if reading else ())
+    ]
+    return {
+        "path": path,
+        "text": reading.text if reading else "",
+        "rows": list(reading.rows) if reading else [],
+        "digits": digits,
+        "rejected": reading.rejected if reading else 0,
+        "error": error,
+    }
+
+
+def _csv_printer() -> Show:
+    lines = csv.writer(sys.stdout, lineterminator="\n")
+    lines.writerow(["path", "text", "confidence", "rejected", "error"])
+
+    def show(path: str, outcome: "Outcome") -> None:
+        if isinstance(outcome, Exception):
+            lines.writerow([path, "", "", "", outcome])
+        else:
+            confidence = f"{outcome.confidence:.4f}"
+            lines.writerow([path, outcome.text, confidence, outcome.rejected, ""])
+
+    return show
+
+
+def _watched(outcomes: Iterator["Outcome"], total: int) -> Iterator["Outcome"]:
+    """The same, moving a bar where there are many."""
+    if total < MANY:
+        yield from outcomes
+        return
+    from tenfold.cli.progress import Bar
+
+    with Bar(progress_console(), total) as bar:
+        for done, outcome in enumerate(outcomes, start=1):
+            bar.move(f"{done} of {total} pictures", done)
+            yield outcome
+
+
+def _write_debug(reader: "Reader", source: "str | bytes", folder: Path, name: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with whole_file(folder / f"{name}.png") as temporary:
+        reader.explain(source).save(temporary)
+
+
+def _debug_name(path: str, number: int) -> str:
+    """Number and name: two folders may hold pictures of the same name."""
+    return f"{number:04}-{'stdin' if path == STDIN else Path(path).stem}"

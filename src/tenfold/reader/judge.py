@@ -2,23 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.reader.model import DIGITS, Model
 from tenfold.vision.normalise import normalise
 from tenfold.vision.pieces import Piece
-
-DIGITS = 10
-
-
-class Model(Protocol):
-    """Anything that tells the probabilities of ten digits, and of "no digit" if it can."""
-
-    def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """(n, 28, 28, 1) to (n, 10) or (n, 11), rows summing to 1."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.reader.judge import Model, Verdict, judge
+from tenfold.reader.judge import Verdict, judge
+from tenfold.reader.model import Model
 from tenfold.vision.cuts import cut
 from tenfold.vision.pieces import Piece, join
 

@@ -25,7 +25,10 @@ FINE = 4  # the pictures are drawn four times as large as MNIST's
 SIDE = 28 * FINE
 THINNER = -0.5  # MNIST pixels: thinner and thin strokes would vanish
 OTHER = 10  # the class of everything that is no digit
-SAME, DIFFERENT = 0.85, 0.6  # overlap with a digit's own ink: a digit from here, a refusal up to here
+SAME, DIFFERENT = (
+    0.85,
+    0.6,
+)  # overlap with a digit's own ink: a digit from here, a refusal up to here
 TURNED = (2, 3, 4, 5, 6, 7, 9)  # digits that are none when mirrored
 
 
@@ -67,7 +70,9 @@ def other_lessons(x: Pixels, rng: Generator, variety: Variety) -> Lessons:
 def turned_lessons(x: Pixels, y: Pixels, rng: Generator, variety: Variety) -> Lessons:
     """Refusals: digits mirrored or lying on their side, where that makes them none."""
     chosen = x[np.isin(y, TURNED)]
-    turned = [np.fliplr(i) if rng.random() < 0.5 else np.rot90(i, rng.choice([1, 3])) for i in chosen]
+    turned = [
+        np.fliplr(i) if rng.random() < 0.5 else np.rot90(i, rng.choice([1, 3])) for i in chosen
+    ]
     return other_lessons(np.array(turned).reshape(-1, 28, 28), rng, variety)
 
 

@@ -1,17 +1,18 @@
 """Reader: any picture to the digits in it."""
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from tenfold.errors import InvalidPicture
+from tenfold.errors import InvalidInput, InvalidPicture
 from tenfold.reader.explain import explain
-from tenfold.reader.judge import Model
 from tenfold.reader.lattice import Symbol, read_row
+from tenfold.reader.model import Model, load_model
 from tenfold.reader.reading import Digit, Reading
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
@@ -43,17 +44,26 @@ class Look:
         return sum(not symbol.refused for symbol in self.symbols)
 
 
-@dataclass(frozen=True)
 class Reader:
     """Reads handwritten digits.
 
-    `model` gives the probabilities of ten digits and of "no digit" for 28×28 pictures.
+    `model` is a model file, anything with `predict` for 28×28 pictures, or None for the network that ships.
     `min_confidence` (0–1): a piece less certain than this is counted as rejected.
     """
 
-    model: Model
-    min_confidence: float = 0.5
-    limits: Limits = field(default_factory=Limits)
+    def __init__(
+        self,
+        model: "Model | str | os.PathLike[str] | None" = None,
+        *,
+        min_confidence: float = 0.5,
+        limits: Limits | None = None,
+    ) -> None:
+        if not 0 <= min_confidence <= 1:
+            raise InvalidInput(f"min_confidence is {min_confidence}, expected 0 to 1")
+        is_file = model is None or isinstance(model, str | os.PathLike)
+        self.model: Model = load_model(model) if is_file else model  # type: ignore[arg-type,assignment]
+        self.min_confidence = min_confidence
+        self.limits = limits or Limits()
 
     def read(self, source: Source) -> Reading:
         """The digits of a path, bytes, an open file, a PIL image or an array (h, w[, 1, 3 or 4]).
@@ -105,7 +115,9 @@ class Reader:
         digits: list[Digit] = []
         rejected = row_number = 0
         for row in look.rows:
-            found = [s for s in row if not s.refused and s.verdict.confidence >= self.min_confidence]
+            found = [
+                s for s in row if not s.refused and s.verdict.confidence >= self.min_confidence
+            ]
             rejected += len(row) - len(found)
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)

@@ -19,7 +19,9 @@ from PIL import Image
 from tenfold.errors import InvalidInput, InvalidPicture
 
 Pixels: TypeAlias = NDArray[np.uint8]
-Source: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | BinaryIO | Image.Image | NDArray[np.generic]"
+Source: TypeAlias = (
+    "str | os.PathLike[str] | bytes | bytearray | BinaryIO | Image.Image | NDArray[np.generic]"
+)
 
 EXIF_ORIENTATION = 0x0112
 # EXIF's orientation to what turns the picture upright.
@@ -80,7 +82,9 @@ def decode(source: Source, limits: Limits | None = None) -> Picture:
     return _finish(image, limits)
 
 
-def _decode_file(source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limits: Limits) -> Picture:
+def _decode_file(
+    source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limits: Limits
+) -> Picture:
     name, data = _read(source, limits)
     _register_heif()
     with _one_line_errors(name), Image.open(io.BytesIO(data)) as image:
@@ -97,7 +101,9 @@ def _draft_size(size: tuple[int, int], limits: Limits) -> tuple[int, int]:
     return max(1, int(size[0] / shrink)), max(1, int(size[1] / shrink))
 
 
-def _read(source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limits: Limits) -> tuple[str, bytes]:
+def _read(
+    source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limits: Limits
+) -> tuple[str, bytes]:
     """(name for messages, the file's bytes), never more than the limit."""
     if isinstance(source, bytes | bytearray):
         name, data = "the bytes", bytes(source[: limits.bytes + 1])
@@ -121,7 +127,9 @@ def _read(source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limit
     if not data:
         raise InvalidPicture(f"{name}: is empty, expected a picture")
     if len(data) > limits.bytes:
-        raise InvalidPicture(f"{name}: over the limit of {limits.bytes:,} bytes; shrink the picture")
+        raise InvalidPicture(
+            f"{name}: over the limit of {limits.bytes:,} bytes; shrink the picture"
+        )
     return name, data
 
 
@@ -141,7 +149,9 @@ def _one_line_errors(name: str) -> Iterator[None]:
     except MemoryError:
         raise
     except Exception as error:
-        raise InvalidPicture(f"{name}: damaged picture ({_first_line(error)}); save it again") from error
+        raise InvalidPicture(
+            f"{name}: damaged picture ({_first_line(error)}); save it again"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:
@@ -185,7 +195,9 @@ def _eight_bit(array: NDArray[np.generic]) -> Pixels:
     if array.dtype == np.bool_:
         return array.astype(np.uint8) * np.uint8(255)
     if array.dtype.kind not in "uif":
-        raise InvalidInput(f"a picture array has dtype {array.dtype}, expected uint8 or floats in 0–1")
+        raise InvalidInput(
+            f"a picture array has dtype {array.dtype}, expected uint8 or floats in 0–1"
+        )
     values = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=255.0, neginf=0.0)
     top = float(values.max(initial=0.0))
     if array.dtype.kind == "f" and top <= 1.0:

@@ -23,7 +23,10 @@ THICKEST, THICK_SHARE = 5, 1 / 120  # pixels, or of the longer side: thicker is 
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
 DARKER = 1.6  # times the line's level: that is a stroke on it
-MISS, MISS_SHARE = 3.0, 0.02  # pixels, and of the gap between, that a line's next part may lie off it
+MISS, MISS_SHARE = (
+    3.0,
+    0.02,
+)  # pixels, and of the gap between, that a line's next part may lie off it
 
 
 @dataclass(frozen=True)
