@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from pictures import digit, on_paper, page, row
 
+from pictures import digit, on_paper, page, row
 from tenfold.vision.cuts import cut
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.light import contrast
@@ -81,7 +81,9 @@ def test_a_canvas_within_a_page_has_its_own_paper() -> None:
     height, width = ink.shape
     screen[100 : 100 + height, 200 : 200 + width] = on_paper(ink, (0, 0, 0), (255, 255, 255))
     mask = find_ink(screen).mask
-    assert agreement(mask[100 : 100 + height, 200 : 200 + width], (ink > 0.5).astype(np.uint8)) > 0.8
+    assert (
+        agreement(mask[100 : 100 + height, 200 : 200 + width], (ink > 0.5).astype(np.uint8)) > 0.8
+    )
 
 
 def test_blank_pictures_have_no_ink() -> None:

@@ -3,8 +3,8 @@
     python benchmarks/reading/composites.py FOLDER [--count N] [--seed S]
 
 writes N pictures per kind and labels.csv (path,text,source,notes) as the handwriting folders have
-it. Kinds: apart, touching, slanted, uneven; every one on plain, ruled or squared paper with a gradient, a
-shadow, noise, blur and JPEG, drawn anew for each picture.
+it. Kinds: apart, touching, slanted, uneven; every one on plain, ruled or squared paper with a
+gradient, a shadow, noise, blur and JPEG, drawn anew for each picture.
 """
 
 import argparse

@@ -17,7 +17,9 @@ GROUND = (40, 40, 40)
 
 def explain(pixels: Pixels, ink: Ink, symbols: list[Symbol], turn: int) -> Image.Image:
     """The original with boxes (green: read, red: refused), the ink, and each 28×28 with its label
-    and confidence. `ink` is upright as the picture is; the symbols' boxes are turned by `turn` quarters."""
+    and confidence. `ink` is upright as the picture is; the symbols' boxes are turned by `turn`
+    quarters.
+    """
     height, width = pixels.shape[:2]
     scale = WIDTH / width
     size = (WIDTH, max(1, round(height * scale)))

@@ -13,8 +13,8 @@ from tenfold.vision.pieces import Piece
 
 @dataclass(frozen=True)
 class Verdict:
-    """One piece as the network saw it: `image` (28, 28), probabilities of the ten digits (10,) and of
-    none of them."""
+    """One piece as the network saw it: `image` (28, 28), the probabilities of the ten digits (10,)
+    and of none of them."""
 
     image: NDArray[np.uint8]
     digits: NDArray[np.float32]

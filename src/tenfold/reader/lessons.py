@@ -1,7 +1,7 @@
 """Training pictures for the reader's network: digits as the picture steps show them to it.
 
-Digits of MNIST and of strokes are warped, drawn with other pens, damaged as pictures damage them and
-brought to 28×28 by the reader's own steps. Rows of touching digits are cut by the reader's own
+Digits of MNIST and of strokes are warped, drawn with other pens, damaged as pictures damage them
+and brought to 28×28 by the reader's own steps. Rows of touching digits are cut by the reader's own
 cuts; each run of fragments is a digit if it holds that digit's ink and nearly nothing else, and a
 refusal if it clearly does not.
 """
@@ -29,6 +29,7 @@ SAME, DIFFERENT = (
     0.85,
     0.6,
 )  # overlap with a digit's own ink: a digit from here, a refusal up to here
+KEPT = 0.35  # of a row's refusals: there are six for each digit
 TURNED = (2, 3, 4, 5, 6, 7, 9)  # digits that are none when mirrored
 
 
@@ -71,7 +72,7 @@ def turned_lessons(x: Pixels, y: Pixels, rng: Generator, variety: Variety) -> Le
     """Refusals: digits mirrored or lying on their side, where that makes them none."""
     chosen = x[np.isin(y, TURNED)]
     turned = [
-        np.fliplr(i) if rng.random() < 0.5 else np.rot90(i, rng.choice([1, 3])) for i in chosen
+        np.fliplr(i) if rng.random() < 0.5 else np.rot90(i, int(rng.choice([1, 3]))) for i in chosen
     ]
     return other_lessons(np.array(turned).reshape(-1, 28, 28), rng, variety)
 
@@ -84,8 +85,9 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, variety: Variety, rows: in
         chosen = rng.integers(len(x), size=rng.integers(2, 6))
         pieces = _touching([_solid(varied(x[i], rng, variety)) for i in chosen], rng)
         for image, label in _judged(pieces, y[chosen]):
-            seen.append(image)
-            labels.append(label)
+            if label != OTHER or rng.random() < KEPT:
+                seen.append(image)
+                labels.append(label)
     return _lessons(seen, labels)
 
 
@@ -99,7 +101,8 @@ def varied(image: Pixels, rng: Generator, variety: Variety) -> Pixels:
         pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
         large = cv2.dilate(large, pen) if radius > 0 else cv2.erode(large, pen)
     noise = cv2.resize(rng.normal(0, 1, (SIDE // 2, SIDE // 2)).astype(np.float32), (SIDE, SIDE))
-    return np.clip(large * (1 + variety.rough * rng.random() * 2 * noise), 0, 255).astype(np.uint8)
+    rough = large * (1 + variety.rough * rng.random() * 2 * noise)
+    return np.asarray(np.clip(rough, 0, 255), np.uint8)
 
 
 def _warp(rng: Generator, variety: Variety) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -133,7 +136,7 @@ def _damaged(ink: Pixels, rng: Generator, variety: Variety) -> Pixels:
             cv2.line(ink, spot, end, 255, int(rng.integers(2, 7)))
         case _:
             cut_off = int(rng.integers(2, 9))
-            side = rng.integers(4)
+            side = int(rng.integers(4))
             ink = np.ascontiguousarray(np.rot90(ink, side))
             first = np.flatnonzero((ink > 127).any(axis=1))
             ink[: (first[0] if len(first) else 0) + cut_off] = 0

@@ -40,7 +40,7 @@ class Calibrated:
 
 
 def load_model(path: "str | os.PathLike[str] | None" = None) -> Calibrated:
-    """The model in a file, or the one that ships. Raises InvalidModel for one that reads no digits."""
+    """The model in a file, or the one that ships. InvalidModel for one that reads no digits."""
     if path is None:
         return _shipped()
     return _calibrated(load(path), str(path))

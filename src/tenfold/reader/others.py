@@ -1,4 +1,4 @@
-"""What people write beside digits: letters, signs and scribbles, drawn as data/strokes draws digits.
+"""What people write beside digits: letters, signs and scribbles, drawn as strokes draws digits.
 
 The network learns from these what to refuse. Shapes that are also digits are left out: O, o, l, I,
 Z, S, s, b, q, g and what differs from one by a hair.

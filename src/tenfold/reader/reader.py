@@ -27,7 +27,8 @@ AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every 
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen on the way to a reading. The symbols lie in the ink turned by `turn` quarters."""
+    """What was seen on the way to a reading; the symbols lie in the ink turned by `turn`
+    quarters."""
 
     picture: Picture
     ink: Ink
@@ -47,7 +48,8 @@ class Look:
 class Reader:
     """Reads handwritten digits.
 
-    `model` is a model file, anything with `predict` for 28×28 pictures, or None for the network that ships.
+    `model` is a model file, anything with `predict` for 28×28 pictures, or None for the network
+    that ships.
     `min_confidence` (0–1): a piece less certain than this is counted as rejected.
     """
 

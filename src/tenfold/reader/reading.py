@@ -18,7 +18,7 @@ class Digit:
 
 @dataclass(frozen=True)
 class Reading:
-    """The digits of one picture in reading order; `rejected` counts the pieces that are no digits."""
+    """The digits of one picture in reading order; `rejected` counts the pieces that are none."""
 
     digits: tuple[Digit, ...] = ()
     rejected: int = 0

@@ -1,8 +1,8 @@
 """Cuts: where a piece may be two touching digits.
 
 Each candidate is a seam from top to bottom that crosses as little ink as it can within a band
-around one column, found by dynamic programming as in seam carving (Avidan & Shamir 2007). The network
-judges afterwards which of them separate digits.
+around one column, found by dynamic programming as in seam carving (Avidan & Shamir 2007). The
+network judges afterwards which of them separate digits.
 """
 
 import numpy as np
@@ -54,7 +54,7 @@ def _seams(piece: Piece) -> list[NDArray[np.int64]]:
     if len(centres) == 0:
         return []
     ink = cv2.resize(piece.mask.astype(np.float32), (width, ROWS), interpolation=cv2.INTER_AREA)
-    paths, prices = _cheapest(ink, centres)
+    paths, prices = _cheapest(np.asarray(ink, np.float32), centres)
     kept = _local_minima(paths, prices)
     rows = np.minimum((np.arange(piece.height) * scale).astype(int), ROWS - 1)
     return [np.rint(paths[k][rows] / scale).astype(np.int64) for k in kept]

@@ -14,7 +14,7 @@ from typing import BinaryIO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from tenfold.errors import InvalidInput, InvalidPicture
 
@@ -68,8 +68,8 @@ def decode(source: Source, limits: Limits | None = None) -> Picture:
     """Decode a path, bytes, an open binary file, a PIL image or an array.
 
     Arrays are (h, w), (h, w, 1), (h, w, 3) RGB or (h, w, 4) RGBA; uint8, bool, uint16, or floats
-    in 0–1 (or 0–255). Raises InvalidPicture for what is no picture or over the limits, InvalidInput for
-    an array of the wrong shape.
+    in 0–1 (or 0–255). Raises InvalidPicture for what is no picture or over the limits,
+    InvalidInput for an array of the wrong shape.
     """
     limits = limits or Limits()
     if isinstance(source, np.ndarray):
@@ -122,7 +122,8 @@ def _read(
         name, data = "the stream", source.read(limits.bytes + 1)
     else:
         raise InvalidInput(
-            f"a picture must be a path, bytes, a file, a PIL image or an array, not {type(source).__name__}"
+            "a picture must be a path, bytes, a file, a PIL image or an array, "
+            f"not {type(source).__name__}"
         )
     if not data:
         raise InvalidPicture(f"{name}: is empty, expected a picture")
@@ -142,9 +143,9 @@ def _one_line_errors(name: str) -> Iterator[None]:
             yield
     except InvalidPicture:
         raise
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise InvalidPicture(
-            f"{name}: no picture format that Pillow knows; expected PNG, JPEG, WebP, BMP, TIFF or GIF"
+            f"{name}: no format that Pillow knows; expected PNG, JPEG, WebP, BMP, TIFF or GIF"
         ) from error
     except MemoryError:
         raise
@@ -164,14 +165,14 @@ def _check_size(size: tuple[int, int], name: str, limits: Limits) -> None:
         raise InvalidPicture(f"{name}: {width}×{height} pixels, expected at least 1×1")
     if width * height > limits.pixels:
         raise InvalidPicture(
-            f"{name}: {width}×{height} pixels, over the limit of {limits.pixels:,}; shrink the picture"
+            f"{name}: {width}×{height} pixels, over the limit of {limits.pixels:,}; shrink it"
         )
 
 
 def _register_heif() -> None:
     """HEIC, the iPhone's format, if the `pillow-heif` package is there."""
     try:
-        import pillow_heif
+        import pillow_heif  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return
     pillow_heif.register_heif_opener()
@@ -180,7 +181,7 @@ def _register_heif() -> None:
 def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
         raise InvalidInput(
-            f"a picture array has shape {array.shape}, expected (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)"
+            f"a picture array has shape {array.shape}, expected (h, w) or (h, w, 1, 3 or 4)"
         )
     _check_size((array.shape[1], array.shape[0]), "the array", limits)
     levels = _eight_bit(array)
@@ -191,7 +192,7 @@ def _eight_bit(array: NDArray[np.generic]) -> Pixels:
     """Levels of any depth to uint8. 12-bit data in 16-bit files and floats in 0–1 are told by their
     maximum."""
     if array.dtype == np.uint8:
-        return np.ascontiguousarray(array)  # type: ignore[return-value]
+        return np.ascontiguousarray(array, np.uint8)
     if array.dtype == np.bool_:
         return array.astype(np.uint8) * np.uint8(255)
     if array.dtype.kind not in "uif":
@@ -204,7 +205,7 @@ def _eight_bit(array: NDArray[np.generic]) -> Pixels:
         full = 1.0
     else:
         full = next((m for m in (255.0, 4095.0, 65535.0) if top <= m), top)
-    return np.clip(values * (255.0 / full), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(values * (255.0 / full), 0, 255), np.uint8)
 
 
 def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = None) -> Picture:
@@ -242,8 +243,8 @@ def _on_paper(image: Image.Image) -> Image.Image:
         return image.convert("RGB")
     drawn = image.convert("RGBA")
     on_white = _composite(drawn, "white")
-    low, high = on_white.convert("L").getextrema()
-    return on_white if high - low >= BLANK_RANGE else _composite(drawn, "black")
+    blank = np.ptp(np.asarray(on_white.convert("L"))) < BLANK_RANGE
+    return on_white if not blank else _composite(drawn, "black")
 
 
 def _composite(image: Image.Image, colour: str) -> Image.Image:

@@ -21,7 +21,7 @@ SHARE = 0.4  # of the pen's level: half would thin antialiased lines
 
 @dataclass(frozen=True)
 class Ink:
-    """`levels`: how far each pixel stands off its paper; `mask`: 1 where that is pen. uint8 (h, w)."""
+    """uint8 (h, w) each. `levels`: how far each pixel stands off its paper; `mask`: 1 is pen."""
 
     levels: Pixels
     mask: Pixels

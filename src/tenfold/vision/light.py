@@ -43,7 +43,7 @@ def contrast(pixels: Pixels) -> Contrast:
     paper = paper_colour(channels)
     light, *colours = cv2.split(channels)
     paper_light, *paper_colours = cv2.split(paper)
-    # Saturating: 0 where the pixel is lighter. In a shadow the ink's contrast shrinks with the light.
+    # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.
     lit = cv2.max(paper_light, DIMMEST)
     darker = cv2.divide(cv2.subtract(paper_light, light), lit, scale=255.0)
     lighter = cv2.subtract(light, paper_light)
@@ -71,7 +71,8 @@ def paper_colour(channels: Pixels) -> Pixels:
         papers += [_median(small, window * min(size)) for window in WINDOWS]
     # Too wide a window takes a shadow for ink, too narrow a one takes a thick stroke for paper.
     paper = min(papers, key=lambda paper: _misfit(small[..., 0], paper[..., 0]))
-    return cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(full, np.uint8)
 
 
 def _flat_colour(small: Pixels) -> Pixels | None:
@@ -86,7 +87,7 @@ def _flat_colour(small: Pixels) -> Pixels | None:
     if share[level] < 2 * FLAT_SHARE:
         return None
     near = np.abs(small[..., 0].astype(np.int16) - level) <= FLAT_SPREAD
-    return np.median(small[near], axis=0).astype(np.uint8)  # (3,)
+    return np.asarray(np.median(small[near], axis=0), np.uint8)  # (3,)
 
 
 def _misfit(light: Pixels, paper: Pixels) -> float:
@@ -98,8 +99,8 @@ def _misfit(light: Pixels, paper: Pixels) -> float:
 
 
 def _shadow(darker: Pixels) -> float:
-    """The mean of what is wider than a stroke and mostly paler than the pen: a fat marker in a tight crop is
-    wide too, but as dark as the pen."""
+    """The mean of what is wider than a stroke and mostly paler than the pen: a fat marker in a
+    tight crop is wide too, but as dark as the pen."""
     side = max(3, int(WIDEST_STROKE * min(darker.shape)))
     wide = cv2.morphologyEx(
         (darker > ROUGHNESS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
@@ -118,7 +119,8 @@ def _median(small: Pixels, window: float) -> Pixels:
         small, reach_y, reach_y, reach_x, reach_x, borderType=cv2.BORDER_REFLECT_101
     )
     smooth = cv2.medianBlur(padded, kernel)
-    return smooth[reach_y : reach_y + small.shape[0], reach_x : reach_x + small.shape[1]]
+    inside = smooth[reach_y : reach_y + small.shape[0], reach_x : reach_x + small.shape[1]]
+    return np.asarray(inside, np.uint8)
 
 
 def _third_moment(levels: Pixels) -> float:
@@ -132,4 +134,4 @@ def _percentile(levels: Pixels, share: float) -> int:
 
 
 def _histogram(levels: Pixels) -> NDArray[np.float32]:
-    return cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel()
+    return np.asarray(cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel(), np.float32)

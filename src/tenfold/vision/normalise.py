@@ -51,13 +51,13 @@ def _scaled(levels: Pixels, mask: Pixels, scale: float, pen: float) -> Pixels:
     if scale <= 1:
         soft = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
         # A pen thinner than a pixel covers only that share of it.
-        return (soft > 110 * min(1.0, pen * scale)).astype(np.uint8)
+        return np.asarray(soft > 110 * min(1.0, pen * scale), np.uint8)
     # Enlarged from the soft levels: their antialiasing tells where the outline is.
     near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     soft = np.minimum(levels, np.uint8(max(1, np.percentile(levels[mask > 0], 80)))) * near
     top = float(soft.max())
     large = cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC)
-    return (large > 0.45 * top).astype(np.uint8)
+    return np.asarray(large > 0.45 * top, np.uint8)
 
 
 def _widen(shape: Pixels, reach: float) -> Pixels:
@@ -65,7 +65,7 @@ def _widen(shape: Pixels, reach: float) -> Pixels:
     margin = int(reach) + 2
     padded = cv2.copyMakeBorder(shape, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
     outside = cv2.distanceTransform(1 - padded, cv2.DIST_L2, 3)
-    return (outside <= reach).astype(np.uint8)
+    return np.asarray(outside <= reach, np.uint8)
 
 
 def _centred(shape: Pixels) -> Pixels:
@@ -74,6 +74,7 @@ def _centred(shape: Pixels) -> Pixels:
     moments = cv2.moments(shape, binaryImage=True)
     middle_x = moments["m10"] / moments["m00"] if moments["m00"] else shape.shape[1] / 2
     middle_y = moments["m01"] / moments["m00"] if moments["m00"] else shape.shape[0] / 2
-    shift = np.float32([[1, 0, canvas / 2 - 0.5 - middle_x], [0, 1, canvas / 2 - 0.5 - middle_y]])
+    middle = canvas / 2 - 0.5
+    shift = np.array([[1, 0, middle - middle_x], [0, 1, middle - middle_y]], np.float32)
     placed = cv2.warpAffine(shape * np.uint8(255), shift, (canvas, canvas), flags=cv2.INTER_NEAREST)
-    return cv2.resize(placed, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(placed, (SIDE, SIDE), interpolation=cv2.INTER_AREA))

@@ -13,13 +13,14 @@ MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
+SMALLEST = 0.008  # of the picture's longer side: smaller is dust in any case
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Some ink in its box. `mask` is uint8 (height, width), 0 or 1; x and y are the box's corner."""
+    """Some ink in its box: its corner, and `mask`, uint8 (height, width), 0 or 1."""
 
     x: int
     y: int
@@ -27,11 +28,11 @@ class Piece:
 
     @property
     def width(self) -> int:
-        return self.mask.shape[1]
+        return int(self.mask.shape[1])
 
     @property
     def height(self) -> int:
-        return self.mask.shape[0]
+        return int(self.mask.shape[0])
 
     @property
     def right(self) -> int:
@@ -50,10 +51,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     """The connected parts of an ink mask."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     boxes = stats[1:count]  # (n, 5): x, y, width, height, area
-    if len(boxes) > MOST:
-        keep = np.argsort(boxes[:, 4])[-MOST:]
-    else:
-        keep = np.arange(len(boxes))
+    keep = np.argsort(boxes[:, 4])[-MOST:]
     keep = keep[~_is_edge(boxes[keep], mask.shape)]
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [_cut_out(labels, int(i) + 1, boxes[i]) for i in keep]
@@ -89,7 +87,7 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
         return np.zeros(0, bool)
     sides = boxes[:, 2:4].max(axis=1)
     typical = typical_height(sides, boxes[:, 4])
-    return sides < max(SPECK * typical, 0.008 * max(shape))
+    return np.asarray(sides < max(SPECK * typical, SMALLEST * max(shape)))
 
 
 def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:
@@ -115,7 +113,7 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     large = (beside | above) & (sides > LARGE * typical)
     # A 1 in a tight crop of a row touches the border above and below as well.
     sliver = (beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))
-    return large | sliver
+    return np.asarray(large | sliver)
 
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:

@@ -1,7 +1,8 @@
 """Ruling: lines of ruled and squared paper, tables and forms, taken out of the ink.
 
 A line is a long thin straight run of ink. It is erased column by column, except where a stroke
-crosses it: there the ink is thicker than the line is elsewhere (staff removal, as in Carter and Bacon 1992).
+crosses it: there the ink is thicker than the line is elsewhere (staff removal, as in Carter and
+Bacon 1992).
 """
 
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ MISS, MISS_SHARE = (
 
 @dataclass(frozen=True)
 class Line:
-    """One nearly horizontal line: its middle `y` for the columns first..first + len(y), thickness in
+    """One nearly horizontal line: its middle `y` in the columns from `first` on, its thickness in
     pixels."""
 
     first: int
@@ -97,8 +98,8 @@ class Segment:
 def _segment(
     runs: Pixels, labels: NDArray[np.int32], stat: NDArray[np.int32], label: int
 ) -> Segment:
-    """The pixels of a component that lie on one curve; digits' strokes that hang on it are left out step
-    by step (least trimmed squares)."""
+    """The pixels of a component that lie on one curve; digits' strokes that hang on it are left
+    out step by step (least trimmed squares)."""
     x, y, width, height = (int(v) for v in stat[:4])
     part = runs[y : y + height, x : x + width] * (labels[y : y + height, x : x + width] == label)
     down, across = np.nonzero(part)
