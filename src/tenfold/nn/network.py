@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.data.augment import Augment
 from tenfold.errors import InvalidInput, InvalidModel, UnsupportedNetwork
 from tenfold.nn import arguments, progress, random
 from tenfold.nn.architecture import Architecture
@@ -124,12 +125,16 @@ class Sequential:
         *,
         seed: int | None = None,
         threads: int | None = None,
+        augment: Augment | None = None,
+        clean_epochs: int = 0,
     ) -> History:
         """Train for `epochs`, counted from `initial_epoch`; returns the history.
 
         `seed` settles the initial weights (unless they exist by now), the order of the images and
         dropout: the same seed gives the same weights, byte for byte, whatever `threads`. Without
         one, each call draws its own, see `tenfold.random.set_seed`.
+
+        `augment` changes every image anew in every epoch but the last `clean_epochs`.
 
         `validation_split` holds out the last share of the images. Ctrl-C leaves the weights of
         the last whole minibatch. Raises InvalidInput for images and labels that do not fit.
@@ -147,6 +152,8 @@ class Sequential:
             shuffle=shuffle,
             seed=random.fresh_seed() if seed is None else random.checked_seed(seed),
             threads=threads,
+            augment=augment,
+            clean_epochs=arguments.whole("fit", "clean_epochs", clean_epochs, least=0),
         )
         engine = self._built(settings.seed)
         history = self.history = History()
