@@ -1,4 +1,5 @@
-"""An unusual hand: digits like a pocket calculator's, which MNIST's writers never wrote."""
+"""An unusual hand: digits like a pocket calculator's on a page held askew, which nobody wrote for
+MNIST."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ FINE = 8  # drawn this many times larger, then shrunk
 
 def write(digit: int, generator: np.random.Generator) -> NDArray[np.uint8]:
     """One digit in this hand, uint8 (28, 28), a little different each time."""
-    slant = 0.5 + 0.05 * generator.normal()
+    slant = 0.2 + 0.05 * generator.normal()
     width, height = 9 + generator.normal(), 9 + 0.5 * generator.normal()
     image = Image.new("L", (28 * FINE, 28 * FINE))
     pen = ImageDraw.Draw(image)
@@ -35,6 +36,7 @@ def write(digit: int, generator: np.random.Generator) -> NDArray[np.uint8]:
         for x, y in ends:
             radius = 1.2 * FINE
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    image = image.rotate(-40 + 3 * generator.normal(), Image.Resampling.BILINEAR)
     small = np.asarray(image.resize((28, 28), Image.Resampling.BOX))
     return _centred(small)
 
