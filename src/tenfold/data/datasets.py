@@ -188,18 +188,14 @@ def _load_pictures(path: Path, name: str, **options: Any) -> Dataset:
 
 
 def _draw_strokes(train: int = 60_000, test: int = 10_000, seed: int = 0) -> Dataset:
-    """As many digits as MNIST has; those for testing come from the same hands."""
+    """As many digits as MNIST has. Those for testing are the same whatever `train` and `seed`."""
     if not (1 <= train <= MOST_DRAWN and 1 <= test <= MOST_DRAWN):
         raise InvalidInput(f"found train {train} and test {test}, expected 1 to {MOST_DRAWN} each")
     from tenfold.data import strokes
 
-    drawn = strokes.generate(train + test, seed)
-    return Dataset(
-        STROKES,
-        Split(drawn.x[:train], drawn.y[:train]),
-        Split(drawn.x[train:], drawn.y[train:]),
-        tuple("0123456789"),
-    )
+    x, y, _ = strokes.generate(train, seed)
+    test_x, test_y, _ = strokes.generate(test, strokes.TEST_SEED)
+    return Dataset(STROKES, Split(x, y), Split(test_x, test_y), tuple("0123456789"))
 
 
 def _check_options(what: str, options: dict[str, Any], known: tuple[str, ...] = ()) -> None:

@@ -1,6 +1,11 @@
 """Digits that the package draws itself: a data set that needs no download.
 
-Picture i of a seed is the same however many are asked for. Nothing is computed at import.
+Shapes that people write (shapes.py) become curves (path.py, atlas.py), a hand makes each drawing
+different (hand.py), and pictures are made of them the way MNIST's were (raster.py). What is no
+digit (others.py) is drawn by the same hand.
+
+Picture i of a seed is the same however many are asked for. Another processor or NumPy may round a
+grey level the other way. Nothing is computed at import.
 """
 
 from functools import cache
@@ -12,13 +17,24 @@ from numpy.typing import NDArray
 
 from tenfold.data.strokes.atlas import Atlas, atlas
 from tenfold.data.strokes.hand import Hand, write
+from tenfold.data.strokes.others import OTHERS
 from tenfold.data.strokes.raster import SIZE, render
 from tenfold.data.strokes.shapes import DIGITS
 from tenfold.errors import InvalidInput
 
-__all__ = ["Drawings", "Hand", "generate", "shape_names"]
+__all__ = [
+    "TEST_SEED",
+    "Drawings",
+    "Hand",
+    "generate",
+    "generate_others",
+    "other_names",
+    "shape_names",
+]
 
-BLOCK = 500  # pictures that share a random stream; a multiple of ten digits, and fits the cache
+BLOCK = 500  # pictures that share a random stream; so few that their arrays fit the cache
+MOST = 10_000_000  # pictures, 8 GB; more is a slip of the keyboard
+TEST_SEED = 2**64 - 1  # of the pictures to test with, far from those that people type
 HAND = Hand()
 
 
@@ -27,17 +43,30 @@ class Drawings(NamedTuple):
 
     x: NDArray[np.uint8]  # (n, 28, 28, 1), 0 is paper, 255 is ink
     y: NDArray[np.uint8]  # (n,)
-    shape: NDArray[np.uint8]  # (n,), an index into the names
+    shape: NDArray[np.uint8]  # (n,), an index into the names of shapes
 
 
 def generate(n: int, seed: int, hand: Hand = HAND) -> Drawings:
-    """`n` drawn digits, as many of each, as MNIST has them. `shape` indexes `shape_names()`."""
+    """`n` drawn digits; any 500 from the start on hold 50 of each. `y` is the digit.
+
+    seed: 0 to 2**64 - 1. `shape` counts in `shape_names()`. Raises InvalidInput.
+    """
     return _draw(_digits(), n, seed, hand)
 
 
+def generate_others(n: int, seed: int, hand: Hand = HAND) -> Drawings:
+    """`n` drawings that are no digits, equally many of each kind. `y` counts in `other_names()`."""
+    return _draw(_others(), n, seed, hand)
+
+
 def shape_names() -> tuple[str, ...]:
-    """'0 round', '0 from the right', ...: what `generate` draws."""
-    return tuple(f"{k} {name}" for k, name in zip(_digits().label, _digits().names, strict=True))
+    """'0 round', '0 from the right', ...: the shapes that `generate` draws."""
+    return tuple(f"{y} {name}" for y, name in zip(_digits().label, _digits().names, strict=True))
+
+
+def other_names() -> tuple[str, ...]:
+    """'A', 'C', ..., 'blot': what `generate_others` draws."""
+    return _others().names
 
 
 @cache
@@ -45,15 +74,22 @@ def _digits() -> Atlas:
     return atlas(DIGITS)
 
 
+@cache
+def _others() -> Atlas:
+    return atlas([[shape] for shape in OTHERS])
+
+
 def _draw(shapes: Atlas, n: int, seed: int, hand: Hand) -> Drawings:
-    if n < 0 or not 0 <= seed < 2**64:
-        raise InvalidInput(f"found n {n} and seed {seed}, expected n >= 0 and 0 <= seed < 2**64")
+    if not 0 <= n <= MOST:
+        raise InvalidInput(f"n: found {n}, expected 0 to {MOST} drawings; draw fewer at a time")
+    if not 0 <= seed < 2**64:
+        raise InvalidInput(f"seed: found {seed}, expected 0 to 2**64 - 1; choose another")
     x = np.empty((n, SIZE, SIZE, 1), np.uint8)
     y, shape = np.empty(n, np.uint8), np.empty(n, np.uint8)
     for start in range(0, n, BLOCK):
         # A whole block each time, so that its random numbers do not depend on n.
-        random = Generator(Philox(key=[seed, start // BLOCK]))
-        label = random.permutation(np.arange(BLOCK) % shapes.classes)
+        random = Generator(Philox(key=np.array([seed, start // BLOCK], np.uint64)))
+        label = random.permutation((start + np.arange(BLOCK)) % shapes.classes)
         number = shapes.pick(label, random.random(BLOCK))
         pictures = render(write(shapes, number, hand, random))
         part = slice(start, start + BLOCK)

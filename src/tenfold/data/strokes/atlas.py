@@ -23,6 +23,7 @@ class Atlas:
     position: Floats
     velocity: Floats
     along: Floats
+    tip: Floats
     wobble: Floats  # (shapes,)
     pen: Floats  # (shapes,)
     kin: Indices  # (shapes, most kin): shapes of one class with one pattern, repeated to fill up

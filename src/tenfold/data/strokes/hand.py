@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from tenfold.data.strokes.atlas import Atlas
 from tenfold.data.strokes.path import SAMPLES, Floats, Indices
 
 WAVES = 3  # of a warp; with fewer its direction shows
 MOST_STROKES = 5
+LEAST_PEN, MOST_PEN = 1, 10  # pixels: thinner falls between pixels, thicker leaves no way to go
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,28 @@ class Hand:
     pen: float = 2.4  # pixels; gives MNIST's median stroke width
     pen_spread: float = 0.29  # of its logarithm
     pressure: float = 0.2  # changes of the pen's width along a stroke, of its logarithm
+    roughness: float = 0.1  # of a stroke's edges, likewise; smooth ones are read as no scan is
+    edge: float = 0.65  # pixels from black to white; MNIST's 1 is read less well
+    edge_spread: float = 0.35  # of its logarithm
     broken: float = 0.05  # share of drawings with a gap, from a pen that fails
 
     def calmer(self, factor: float) -> "Hand":
         """The same hand with every spread times `factor`: 0 draws the bare shapes, 1 itself."""
-        spreads = ("slant_spread", "tilt_spread", "aspect_spread", "mixing", "wobble", "warp")
-        spreads += ("overshoot", "stroke_shift", "stroke_scale", "pen_spread", "pressure", "broken")
-        return replace(self, **{name: getattr(self, name) * factor for name in spreads})
+        return replace(self, **{name: getattr(self, name) * factor for name in SPREADS})
+
+
+SPREADS = (
+    *("slant_spread", "tilt_spread", "aspect_spread", "mixing", "wobble", "warp", "overshoot"),
+    *(
+        "stroke_shift",
+        "stroke_scale",
+        "pen_spread",
+        "pressure",
+        "roughness",
+        "edge_spread",
+        "broken",
+    ),
+)
 
 
 class Ink(NamedTuple):
@@ -50,6 +67,8 @@ class Ink(NamedTuple):
     xy: Floats  # (n, samples, 2)
     way: Floats  # (n, samples): length that each place stands for; 0 where the pen failed
     pen: Floats  # (n, samples): the pen's width, in pixels
+    edge: Floats  # (n, 1): pixels from black to white across an edge
+    tip: Floats  # (n, samples): 1 where a stroke starts or ends, else 0
 
 
 def write(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Ink:
@@ -61,7 +80,9 @@ def write(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Ink:
     covered = atlas.velocity[shape] @ points
     way = np.hypot(covered[..., 0], covered[..., 1])
     way[_gaps(len(shape), hand, random)] = 0
-    return Ink(xy, way, _pressed(atlas, shape, hand, random))
+    pen = _pressed(atlas, shape, hand, random)
+    edge = hand.edge * np.exp(hand.edge_spread * _normal(random, len(shape), 1))
+    return Ink(xy, way, pen, edge, atlas.tip[shape])
 
 
 def _normal(random: Generator, *shape: int) -> Floats:
@@ -77,7 +98,8 @@ def _mixed(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Float
     n, choices = len(shape), atlas.kin.shape[1]
     kin = atlas.kin[shape, random.integers(choices, size=n)]
     share = (hand.mixing * _uniform(random, n))[:, None, None]
-    return atlas.points[shape] + share * (atlas.points[kin] - atlas.points[shape])
+    mixed: Floats = atlas.points[shape] + share * (atlas.points[kin] - atlas.points[shape])
+    return mixed
 
 
 def _unsteady(
@@ -93,7 +115,9 @@ def _unsteady(
     scale = 1 + hand.stroke_scale * _normal(random, n, MOST_STROKES, 2)
     shift = hand.stroke_shift * _normal(random, n, MOST_STROKES, 2)
     stroke = atlas.stroke[shape][..., None]
-    return points * np.take_along_axis(scale, stroke, 1) + np.take_along_axis(shift, stroke, 1)
+    moved: Floats = points * np.take_along_axis(scale, stroke, 1)
+    moved += np.take_along_axis(shift, stroke, 1)
+    return moved
 
 
 def _warped(points: Floats, hand: Hand, random: Generator) -> Floats:
@@ -102,7 +126,8 @@ def _warped(points: Floats, hand: Hand, random: Generator) -> Floats:
     pace = np.float32(2.2) * _normal(random, n, WAVES, 2)  # radians per height
     phase = np.float32(2 * np.pi) * _uniform(random, n, 1, WAVES)
     push = hand.warp * _normal(random, n, WAVES, 2)
-    return points + np.sin(points @ pace.transpose(0, 2, 1) + phase) @ push
+    warped: Floats = points + np.sin(points @ pace.transpose(0, 2, 1) + phase) @ push
+    return warped
 
 
 def _leaning(points: Floats, hand: Hand, random: Generator) -> Floats:
@@ -119,7 +144,7 @@ def _leaning(points: Floats, hand: Hand, random: Generator) -> Floats:
     return points @ lean
 
 
-def _gaps(n: int, hand: Hand, random: Generator) -> np.ndarray:
+def _gaps(n: int, hand: Hand, random: Generator) -> NDArray[np.bool_]:
     """Where the pen failed: (n, samples) bool, one short gap in a share of the drawings."""
     fails = random.random((n, 1)) < hand.broken
     middle, length = random.random((n, 1)), 0.03 + 0.1 * random.random((n, 1))
@@ -128,12 +153,14 @@ def _gaps(n: int, hand: Hand, random: Generator) -> np.ndarray:
 
 
 def _pressed(atlas: Atlas, shape: Indices, hand: Hand, random: Generator) -> Floats:
-    """The pen's width (n, samples): a trend along each stroke and two waves around the mean."""
+    """The pen's width (n, samples): a trend along each stroke, two waves, and rough edges."""
     n, along = len(shape), atlas.along[shape]
     amount = hand.pressure * _normal(random, n, 3)
     phase = np.float32(2 * np.pi) * _uniform(random, n, 1)
     change = amount[:, :1] * (2 * along - 1)
     change += amount[:, 1:2] * np.sin(7 * along + phase)
     change += amount[:, 2:] * np.sin(14 * along + 2 * phase) / 2
-    pen = hand.pen * np.exp(hand.pen_spread * _normal(random, n, 1)) * atlas.pen[shape, None]
-    return (pen * np.exp(np.clip(change, -0.5, 0.5))).astype(np.float32)
+    change += hand.roughness * _normal(random, n, SAMPLES)
+    mean = hand.pen * np.exp(hand.pen_spread * _normal(random, n, 1)) * atlas.pen[shape, None]
+    pen: Floats = np.clip(mean, LEAST_PEN, MOST_PEN) * np.exp(np.clip(change, -0.5, 0.5))
+    return pen

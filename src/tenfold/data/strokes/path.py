@@ -31,6 +31,7 @@ class Path:
     position: Floats  # (SAMPLES, K): points -> places
     velocity: Floats  # (SAMPLES, K): points -> the bit of way that each place stands for
     along: Floats  # (SAMPLES,): 0 to 1 from a stroke's start to its end
+    tip: Floats  # (SAMPLES,): 1 at the first and last sample of a stroke, else 0
 
 
 def parse(path: str) -> list[list[Point]]:
@@ -61,13 +62,15 @@ def trace(path: str, size: int) -> Path:
         first = last + 1
     position, velocity = np.concatenate(positions), np.concatenate(velocities)
     pick, stretch = _evenly(np.hypot(*(velocity @ points).T))
+    owner = np.concatenate(owners)[pick]
     return Path(
         points.astype(np.float32),
         stroke,
         inward,
         position[pick].astype(np.float32),
         (velocity[pick] * stretch[:, None]).astype(np.float32),
-        _progress(np.concatenate(owners)[pick]),
+        _progress(owner),
+        _tips(owner),
     )
 
 
@@ -103,4 +106,12 @@ def _progress(owner: Indices) -> Floats:
     """[0, 0, 0, 0, 1, 1] -> [.125, .375, .625, .875, .25, .75]: how far along its own stroke."""
     count = np.bincount(owner)
     start = np.concatenate([[0], np.cumsum(count)[:-1]])
-    return ((np.arange(len(owner)) - start[owner] + 0.5) / count[owner]).astype(np.float32)
+    along: Floats = ((np.arange(len(owner)) - start[owner] + 0.5) / count[owner]).astype(np.float32)
+    return along
+
+
+def _tips(owner: Indices) -> Floats:
+    """[0, 0, 0, 0, 1, 1] -> [1, 0, 0, 1, 1, 1]."""
+    change = np.diff(owner, prepend=-1, append=-1) != 0  # before each sample, and after the last
+    tips: Floats = (change[:-1] | change[1:]).astype(np.float32)
+    return tips
