@@ -2,6 +2,7 @@
 // shapes. The GIL is released while the engine works, and taken now and then to see a Ctrl-C.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -78,6 +80,35 @@ Layer layer_from(const LayerTuple& tuple) {
                                                : Layer::kLinear;
   layer.rate = rate;
   return layer;
+}
+
+// rotation (radians), scale, shear, shift, elastic, stroke, flip: see Warp.
+using WarpTuple = std::tuple<float, float, float, float, float, float, bool>;
+
+Warp warp_from(const WarpTuple& tuple) {
+  const auto& [rotation, scale, shear, shift, elastic, stroke, flip] = tuple;
+  return {rotation, scale, shear, shift, elastic, stroke, flip};
+}
+
+// Pictures (n, h, w, c) as training would see them in one epoch, floats in [0, 1].
+FloatArray warped(const Array<uint8_t>& x, const WarpTuple& settings, uint64_t seed,
+                  uint64_t epoch) {
+  const size_t count = x.shape(0);
+  const int height = static_cast<int>(x.shape(1)), width = static_cast<int>(x.shape(2));
+  const int channels = static_cast<int>(x.shape(3));
+  float* out;
+  FloatArray array = new_array({count, x.shape(1), x.shape(2), x.shape(3)}, &out);
+  const Warp warp = warp_from(settings);
+  Network network(make_plan(height, width, channels, {}, false));
+  Workspace workspace;
+  network.reserve(workspace, true);
+  nb::gil_scoped_release release;
+  const Images images = {x.data(), nullptr, count};
+  for (size_t i = 0; i < count; ++i) {
+    network.load_warped(images, static_cast<int64_t>(i), {seed, epoch, &warp}, workspace.warp,
+                        out + i * network.plan().input.size());
+  }
+  return array;
 }
 
 // A network with its optimiser, used by one caller at a time.
@@ -161,8 +192,11 @@ class Model {
                                     const Array<int64_t>& order, int batch_size,
                                     const std::vector<float>& learning_rates,
                                     const OptimizerTuple& settings, uint64_t seed, uint64_t epoch,
-                                    float smoothing, int threads) {
+                                    float smoothing, const std::optional<WarpTuple>& augment,
+                                    int threads) {
     const Images images = images_from(x);
+    const Warp warp = augment ? warp_from(*augment) : Warp{};
+    const Draw draw = {seed, epoch, augment ? &warp : nullptr};
     const Labels labels = {y.data(), smoothing};
     const auto& [kind, beta_1, beta_2, epsilon, momentum, nesterov, decay] = settings;
     const Optimizer optimizer = {kind == "sgd" ? Optimizer::kSgd : Optimizer::kAdam,
@@ -178,7 +212,7 @@ class Model {
       std::lock_guard<std::mutex> lock(mutex_);
       packed_ = false;
       progress = trainer_.run(images, labels, order.data(), order.size(), batch_size,
-                              learning_rates, optimizer, {seed, epoch}, threads, Interrupt());
+                              learning_rates, optimizer, draw, threads, Interrupt());
     }
     if (!progress.finished) throw nb::python_error();
     return {progress.loss, progress.right};
@@ -190,8 +224,8 @@ class Model {
                                           uint64_t epoch, float smoothing, int threads) {
     Floats flat;
     const Progress progress = trainer_.gradient(images_from(x), {y.data(), smoothing}, order.data(),
-                                                static_cast<int>(order.size()), {seed, epoch},
-                                                threads, Interrupt(), flat);
+                                                static_cast<int>(order.size()),
+                                                {seed, epoch, nullptr}, threads, Interrupt(), flat);
     if (!progress.finished) throw nb::python_error();
     return {progress.loss, get(flat)};
   }
@@ -233,6 +267,7 @@ NB_MODULE(_engine, module) {
   module.doc() = "tenfold's engine: see nn/engine.py for its Python face";
   module.def("isa", [] { return std::string(kernels().name); });
   module.def("available_isas", &available_isas);
+  module.def("warped", &warped, "x"_a.noconvert(), "settings"_a, "seed"_a, "epoch"_a);
   // Without noconvert a float image would be cast to uint8 as soon as another argument needs a
   // conversion of its own.
   const auto x = "x"_a.noconvert(), y = "y"_a.noconvert(), order = "order"_a.noconvert();
@@ -252,9 +287,9 @@ NB_MODULE(_engine, module) {
       .def("activations", &Model::activations<uint8_t>, x)
       .def("activations", &Model::activations<float>, x)
       .def("train", &Model::train<uint8_t>, x, y, order, "batch_size"_a, "learning_rates"_a,
-           "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
+           "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "augment"_a.none(), "threads"_a)
       .def("train", &Model::train<float>, x, y, order, "batch_size"_a, "learning_rates"_a,
-           "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "threads"_a)
+           "optimizer"_a, "seed"_a, "epoch"_a, "smoothing"_a, "augment"_a.none(), "threads"_a)
       .def("gradient", &Model::gradient<uint8_t>, x, y, order, "seed"_a, "epoch"_a, "smoothing"_a,
            "threads"_a)
       .def("gradient", &Model::gradient<float>, x, y, order, "seed"_a, "epoch"_a, "smoothing"_a,

@@ -86,6 +86,21 @@ struct Sgd {
   bool nesterov;
 };
 
+// Random changes of a picture, each drawn evenly up to its limit either way; 0 leaves it out.
+struct Warp {
+  float rotation;  // radians
+  float scale;     // share, width and height apart
+  float shear;     // columns a row
+  float shift;     // share of the picture's size
+  float elastic;   // sd of the field at its control points, share of the picture's size
+  float stroke;    // share of the way to the neighbours' maximum or minimum
+  bool flip;       // left and right, every other picture
+};
+
+// Control points of the elastic field along each axis: four cubic pieces, so that on 28 cells a
+// bend spans about seven, a stroke's curve and not its edge.
+constexpr int kWarpGrid = 7;
+
 struct Kernels {
   const char* name;
 
@@ -128,6 +143,11 @@ struct Kernels {
   void (*from_uint8)(const uint8_t* x, float* y, size_t count);  // y = x / 255
   // Inverted dropout: y *= 0 or 1/(1-rate), drawn from (key, index).
   void (*dropout)(float* y, size_t count, float rate, uint64_t key);
+  // out = the picture in scratch, warped. Scratch holds warp_scratch() floats; the picture lies at
+  // its start as (height + 2, width + 2, channels) with a border still to be filled.
+  void (*warp)(const Warp&, uint64_t key, int height, int width, int channels, float* scratch,
+               float* out, ptrdiff_t out_row);
+  size_t (*warp_scratch)(int height, int width, int channels);
   // to (columns, rows) = from (rows, columns), each with its own stride between rows.
   void (*transpose)(const float* from, ptrdiff_t from_row, int rows, int columns, float* to,
                     ptrdiff_t to_row);

@@ -11,6 +11,9 @@
 namespace tenfold {
 namespace {
 
+// Its random numbers differ from those of every dropout layer, which count from 0.
+constexpr uint64_t kWarpStream = uint64_t{1} << 32;
+
 // A map's cells without their padding; from points at the first cell.
 void copy_cells(const Map& map, const float* from, float* out) {
   for (int y = 0; y < map.height; ++y) {
@@ -41,6 +44,8 @@ void Network::reserve(Workspace& workspace, bool backward) const {
   workspace.winograd.resize(plan_.winograd_floats + kBlock);
   if (!backward) return;
   workspace.gradients.resize(2 * plan_.image_floats);
+  const Map& in = plan_.input;
+  workspace.warp.resize(kernels_.warp_scratch(in.height, in.width, in.channels));
   workspace.list_ends.resize(plan_.list_count);
   workspace.entries.resize(plan_.list_entries);
 }
@@ -57,19 +62,27 @@ void Network::reserve(Features& features, size_t rows, bool backward) const {
   if (backward) fit(features.gradients);
 }
 
-void Network::load(const Images& images, int64_t index, float* map) const {
+void Network::load(const Images& images, int64_t index, float* cells, ptrdiff_t row) const {
   const Map& in = plan_.input;
-  const size_t row = static_cast<size_t>(in.width) * static_cast<size_t>(in.channels);
-  const size_t first = static_cast<size_t>(index) * static_cast<size_t>(in.height) * row;
-  for (int y = 0; y < in.height; ++y) {
-    float* out = map + in.origin() + y * in.row();
-    const size_t at = first + static_cast<size_t>(y) * row;
+  const size_t length = static_cast<size_t>(in.width) * static_cast<size_t>(in.channels);
+  size_t at = static_cast<size_t>(index) * static_cast<size_t>(in.height) * length;
+  for (int y = 0; y < in.height; ++y, at += length, cells += row) {
     if (images.bytes != nullptr) {
-      kernels_.from_uint8(images.bytes + at, out, row);
+      kernels_.from_uint8(images.bytes + at, cells, length);
     } else {
-      std::memcpy(out, images.floats + at, row * sizeof(float));
+      std::memcpy(cells, images.floats + at, length * sizeof(float));
     }
   }
+}
+
+void Network::load_warped(const Images& images, int64_t index, const Draw& draw, Floats& scratch,
+                          float* map) const {
+  const Map& in = plan_.input;
+  const ptrdiff_t row = static_cast<ptrdiff_t>(in.width + 2) * in.channels;
+  load(images, index, scratch.data() + row + in.channels, row);
+  const uint64_t key = random_key(draw.seed, draw.epoch, static_cast<uint64_t>(index), kWarpStream);
+  kernels_.warp(*draw.warp, key, in.height, in.width, in.channels, scratch.data(),
+                map + in.origin(), in.row());
 }
 
 void Network::forward_conv(const ConvLayer& conv, const MapLayer& layer, float* image,
@@ -136,7 +149,11 @@ void Network::forward(const Images& images, const int64_t* index, int count, int
   for (int i = 0; i < count; ++i) {
     float* image = workspace.activations.data() + i * plan_.image_floats;
     uint8_t* argmax = workspace.argmax.data() + i * plan_.image_bytes;
-    load(images, index[i], image);
+    if (draw != nullptr && draw->warp != nullptr) {
+      load_warped(images, index[i], *draw, workspace.warp, image);
+    } else {
+      load(images, index[i], image + plan_.input.origin(), plan_.input.row());
+    }
     forward_maps(image, argmax, index[i], workspace, draw);
     std::memcpy(features.row(features.values, 0, first + i, width), image + plan_.last_offset,
                 width * sizeof(float));

@@ -22,6 +22,7 @@ struct Workspace {
   AlignedVector<uint8_t> argmax;  // (images, image_bytes)
   Floats gradients;               // (2, image_floats): the map above and the map below
   Floats winograd;
+  Floats warp;
   std::vector<int32_t> list_ends;
   std::vector<Entry> entries;
 };
@@ -36,9 +37,10 @@ struct Features {
   }
 };
 
-// What dropout draws from; training only.
+// What dropout and augmentation draw from; training only.
 struct Draw {
   uint64_t seed, epoch;
+  const Warp* warp;  // nullptr: images as they are
 };
 
 // What one dropout layer draws with for one image.
@@ -61,6 +63,10 @@ class Network {
 
   void reserve(Workspace& workspace, bool backward) const;
   void reserve(Features& features, size_t rows, bool backward) const;
+
+  // One image, augmented, into the input map. Its scratch comes from a Workspace.
+  void load_warped(const Images& images, int64_t index, const Draw& draw, Floats& scratch,
+                   float* map) const;
 
   // Rows [first, first + count) of features from images [index[0] … index[count)).
   void forward(const Images& images, const int64_t* index, int count, int first, Features& features,
@@ -86,7 +92,7 @@ class Network {
   void activations(const Images& images, size_t index, const std::vector<float*>& out);
 
  private:
-  void load(const Images& images, int64_t index, float* map) const;
+  void load(const Images& images, int64_t index, float* cells, ptrdiff_t row) const;
   void copy_output(const float* row, float* out) const;
   void forward_maps(float* image, uint8_t* argmax, int64_t index, Workspace& workspace,
                     const Draw* draw) const;

@@ -1,4 +1,4 @@
-"""Running the `tenfold` command the way a user does, for the tests of the commands."""
+"""Running the `tenfold` command: in its own process as a user does, or, quicker, in this one."""
 
 import json
 import os
@@ -6,6 +6,10 @@ import subprocess
 import sysconfig
 from pathlib import Path
 from typing import Any
+
+from typer.testing import CliRunner
+
+from tenfold.cli import app
 
 TENFOLD = str(Path(sysconfig.get_path("scripts"), "tenfold"))
 TIMEOUT = 120  # seconds; far above what any of these takes, for machines under load
@@ -54,3 +58,26 @@ def fails(*arguments: object, cwd: Path, **env: str) -> str:
     assert done.stdout == ""
     assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1, done.stderr
     return done.stderr
+
+
+def shown(*arguments: object) -> str:
+    """What a command that must succeed prints, run in this process."""
+    result = CliRunner().invoke(app, [*map(str, arguments)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def as_json(*arguments: object) -> dict[str, Any]:
+    text = shown(*arguments, "--json")
+    assert text.count("\n") == 1
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def refused(*arguments: object) -> str:
+    """The one line on stderr of a command that must fail, run in this process."""
+    result = CliRunner().invoke(app, [*map(str, arguments)])
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: ") and result.stderr.count("\n") == 1
+    return str(result.stderr)

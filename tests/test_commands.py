@@ -3,7 +3,6 @@
 import json
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,36 +10,13 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import tenfold
-from commands import fails, gives_json, succeeds
+from commands import as_json, fails, gives_json, refused, shown, succeeds
 from conftest import write_idx_folder
 from tenfold.cli import app
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
 from tenfold.errors import DownloadFailed
 from tenfold.evaluate.metrics import wilson_interval
-
-
-def shown(*arguments: object) -> str:
-    """What a command that succeeds prints."""
-    result = CliRunner().invoke(app, [*map(str, arguments)])
-    assert result.exit_code == 0, result.output
-    return result.stdout
-
-
-def as_json(*arguments: object) -> dict[str, Any]:
-    text = shown(*arguments, "--json")
-    assert text.count("\n") == 1
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def refused(*arguments: object) -> str:
-    """The one line of a command that fails."""
-    result = CliRunner().invoke(app, [*map(str, arguments)])
-    assert result.exit_code == 1, result.output
-    assert result.stdout == ""
-    assert result.stderr.startswith("error: ") and result.stderr.count("\n") == 1
-    return str(result.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +208,18 @@ class TestData:
         assert "28×28 pixels, grey" in text and dots.fingerprint in text
         assert text.splitlines()[-2].split() == ["all", "1,500", "300"]
 
+    def test_a_contact_sheet(self, dots_folder: Path, dots: Dataset, tmp_path: Path) -> None:
+        path = tmp_path / "sheet.png"
+        shown("data", "info", dots_folder, "--sheet", path)
+        pixels = np.asarray(Image.open(path))[::2, ::2]  # without the enlargement
+        assert pixels.shape == (4 * 30 + 2, 16 * 30 + 2)
+        second = dots.train.x[dots.train.y == 3][1, ..., 0]
+        assert np.array_equal(pixels[92:120, 32:60], second)
+
+    @pytest.mark.parametrize("name", ["sheet.txt", "no/folder/sheet.png"])
+    def test_an_impossible_sheet_is_found_first(self, name: str, tmp_path: Path) -> None:
+        assert name in refused("data", "info", "no such data", "--sheet", tmp_path / name)
+
     def test_unknown_names(self) -> None:
         assert "mnist" in refused("data", "info", "mnits")
         assert "cannot be fetched" in refused("data", "fetch", "mnits")
@@ -278,8 +266,12 @@ class TestDemo:
         found = as_json("demo")
         assert found["data"] == "dots" and found["n"] == 300
 
-    def test_without_data_or_network_it_says_so(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_without_data_or_network_it_draws_its_own(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        dots: Dataset,
     ) -> None:
         def fail(*_: object) -> None:
             raise DownloadFailed("no mirror answers")
@@ -287,4 +279,6 @@ class TestDemo:
         monkeypatch.delenv("TENFOLD_DATA", raising=False)
         monkeypatch.setenv("TENFOLD_CACHE", str(tmp_path))
         monkeypatch.setattr("tenfold.cli.datasets.fetch", fail)
-        assert refused("demo") == "error: no mirror answers\n"
+        monkeypatch.setattr("tenfold.data.datasets.load", {"strokes": dots}.get)
+        assert import_module("tenfold.cli.demo")._dataset() is dots
+        assert capsys.readouterr().err.startswith("no mirror answers; the demo goes on with digits")

@@ -1,6 +1,7 @@
 """load() by name and by path, and what is told about a data set."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict
@@ -89,6 +90,19 @@ def test_an_unknown_name(name: str, problem: str) -> None:
     assert str(caught.value).startswith(problem)
 
 
+@pytest.mark.parametrize("path", ["x" * 5000, "a\0b", ""])
+def test_a_path_that_cannot_be(path: str) -> None:
+    with pytest.raises(InvalidInput, match="is no data set and no path"):
+        tenfold.datasets.load(path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read(tiny_idx_folder: Path) -> None:
+    tiny_idx_folder.chmod(0)
+    with pytest.raises(InvalidData, match="Permission denied"):
+        tenfold.datasets.load(tiny_idx_folder)
+
+
 def test_options_where_there_are_none(tiny_idx_folder: Path) -> None:
     for name in ("mnist", tiny_idx_folder):
         with pytest.raises(InvalidInput, match="unknown options size; expected none"):
@@ -139,7 +153,6 @@ def test_half_of_mnist_is_an_error_and_no_download(empty: Path, tiny_idx_folder:
 
 
 def test_strokes_are_drawn(tiny: Dataset) -> None:
-    pytest.importorskip("tenfold.data.strokes")
     drawn = tenfold.datasets.load("strokes", train=500, test=500, seed=4)
     assert (len(drawn.train), len(drawn.test), drawn.shape) == (500, 500, (28, 28, 1))
     assert np.bincount(drawn.train.y).tolist() == [50] * 10

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tenfold.data.files import whole_file
+from tenfold.data.files import check_writable, whole_file
 from tenfold.errors import OutputNotWritable
 
 
@@ -49,3 +49,19 @@ def test_a_folder_in_the_way(tmp_path: Path) -> None:
     with pytest.raises(OutputNotWritable), whole_file(path) as temporary:
         temporary.write_text("new")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_check_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "model.bin"
+    check_writable(path)
+    assert list(tmp_path.iterdir()) == []
+    path.write_text("old")
+    check_writable(path)
+    assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("name", ["missing/model.bin", "folder", "/dev/null"])
+def test_a_check_tells_what_cannot_be_written(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OutputNotWritable, match="choose another path"):
+        check_writable(tmp_path / name)

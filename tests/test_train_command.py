@@ -1,17 +1,18 @@
 """tenfold train, as real processes: killed, interrupted, resumed, refused."""
 
 import hashlib
+import json
 import os
 import pty
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from commands import TENFOLD, TIMEOUT, environment, fails, gives_json, succeeds, tenfold
+from commands import TENFOLD, TIMEOUT, environment, gives_json, refused, succeeds, tenfold
 
 EPOCHS = 9  # some seconds, so that there is a run left to kill after the second
 RUN = ("train", "--data", "dots", "--epochs", EPOCHS, "--seed", 7)
@@ -113,7 +114,7 @@ def test_the_default_path_names_data_and_recipe(dots_folder: Path, tmp_path: Pat
 def test_an_impossible_path_is_found_before_the_data_is_read(
     out: str, says: str, tmp_path: Path
 ) -> None:
-    message = fails("train", "--data", "no such data", "--out", out, cwd=tmp_path)
+    message = refused("train", "--data", "no such data", "--out", tmp_path / out)
     assert says in message and "choose another path" in message
     assert Path("/dev/null").is_char_device()
 
@@ -121,7 +122,7 @@ def test_an_impossible_path_is_found_before_the_data_is_read(
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    message = fails("train", "--data", "no such data", "--out", "m.safetensors", cwd=tmp_path)
+    message = refused("train", "--data", "no such data", "--out", tmp_path / "m.safetensors")
     assert "Permission denied" in message
 
 
@@ -130,7 +131,7 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
     [
         (("--data", "no such data"), "no such data"),
         (("--recipe", "secret"), "choose one of: practical"),
-        (("--data", "."), "expected"),
+        (("--data", str(Path(__file__).parent)), "class folders"),
     ],
 )
 def test_bad_input_is_one_line_and_changes_nothing(
@@ -138,27 +139,47 @@ def test_bad_input_is_one_line_and_changes_nothing(
 ) -> None:
     model = tmp_path / "model.safetensors"
     model.write_text("precious")
-    assert says in fails("train", *arguments, "--out", model, cwd=tmp_path)
+    assert says in refused("train", *arguments, "--out", model)
     assert model.read_text() == "precious"
     assert list(tmp_path.iterdir()) == [model]
+
+
+def drawn_on_a_terminal(*arguments: object, cwd: Path, **env: str) -> tuple[str, str]:
+    """What a command prints on stdout, a pipe, and draws on stderr, a terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [TENFOLD, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**env),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    ) as process:
+        os.close(theirs)
+        drawn = b""
+        with suppress(OSError):  # EIO: the other side is closed
+            while piece := os.read(ours, 1 << 16):
+                drawn += piece
+        os.close(ours)
+        shown, _ = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 0, drawn
+    return shown, drawn.decode()
 
 
 def test_a_terminal_gets_a_bar_and_no_colour_when_it_asks_for_none(
     dots_folder: Path, tmp_path: Path
 ) -> None:
-    ours, theirs = pty.openpty()
-    done = subprocess.run(
-        [TENFOLD, "train", "--data", str(dots_folder), "--epochs", "1"],
-        cwd=tmp_path,
-        env=environment(NO_COLOR="1", TERM="xterm", COLUMNS="60"),
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        timeout=TIMEOUT,
-        check=True,
+    command = ("train", "--data", dots_folder, "--epochs", 1)
+    shown, drawn = drawn_on_a_terminal(
+        *command, cwd=tmp_path, NO_COLOR="1", TERM="xterm", COLUMNS="60"
     )
-    os.close(theirs)
-    drawn = os.read(ours, 1 << 20).decode()
-    os.close(ours)
-    assert b"\x1b" not in done.stdout
+    assert "\x1b" not in shown
     assert "100%" in drawn and "━" in drawn and "epoch 1/1   loss" in drawn
     assert "\x1b[3" not in drawn, "no colours"
+
+
+def test_json_leaves_the_bar_and_drops_the_lines(dots_folder: Path, tmp_path: Path) -> None:
+    command = ("train", "--data", dots_folder, "--epochs", 1, "--json")
+    shown, drawn = drawn_on_a_terminal(*command, cwd=tmp_path, TERM="xterm")
+    assert json.loads(shown)["epochs"] == 1
+    assert "━" in drawn and "loss" not in drawn

@@ -23,6 +23,9 @@ void conv_backward_weights(const float* x, const Nonzeros&, int channels, const 
                            float* dw);
 void conv_backward_weights_thin(const float* x, const Gradient&, float* dw);
 void conv_backward_weights_thin_pooled(const float* x, const Gradient&, float* dw);
+size_t warp_scratch(int height, int width, int channels);
+void warp(const Warp&, uint64_t key, int height, int width, int channels, float* scratch,
+          float* out, ptrdiff_t out_row);
 void transpose(const float* from, ptrdiff_t from_row, int rows, int columns, float* to,
                ptrdiff_t to_row);
 void conv_backward_input(const float* weights, const Nonzeros&, const int32_t* positions,

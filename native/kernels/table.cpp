@@ -33,6 +33,8 @@ const Kernels table = {
     add,
     from_uint8,
     dropout,
+    warp,
+    warp_scratch,
     transpose,
 };
 

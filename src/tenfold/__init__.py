@@ -9,6 +9,7 @@ Importing it loads NumPy and the engine; what needs more is loaded when first us
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from tenfold.data.augment import Augment
 from tenfold.errors import TenfoldError
 from tenfold.nn import random
 from tenfold.nn.layers import Conv2D, Dense, Dropout, Flatten, Input, MaxPooling2D
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tenfold.data import datasets
 
 __all__ = [
+    "Augment",
     "Conv2D",
     "Dense",
     "Dropout",

@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 Images = NDArray[np.uint8] | NDArray[np.float32]
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Warp = tuple[float, float, float, float, float, float, bool]
 
 def isa() -> str: ...
 def available_isas() -> list[str]: ...
+def warped(x: NDArray[np.uint8], settings: Warp, seed: int, epoch: int) -> Floats: ...
 
 class Model:
     parameters: Floats
@@ -38,6 +40,7 @@ class Model:
         seed: int,
         epoch: int,
         smoothing: float,
+        augment: Warp | None,
         threads: int,
     ) -> tuple[float, int]: ...
     def gradient(

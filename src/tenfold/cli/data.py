@@ -1,5 +1,6 @@
 """tenfold data: which data sets there are, and what is in them."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -45,13 +46,25 @@ def info(
     color: Color = False,
     fit: Fit = None,
     skip_unreadable: SkipUnreadable = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Save some pictures of each class."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show what is in a data set."""
     from tenfold.cli.datasets import load, picture_options
+    from tenfold.cli.sheet import check_format, save
     from tenfold.data import datasets
+    from tenfold.data.files import check_writable
 
-    facts = datasets.describe(load(data, **picture_options(size, color, fit, skip_unreadable)))
+    if sheet is not None:
+        check_format(sheet)
+        check_writable(sheet)
+    dataset = load(data, **picture_options(size, color, fit, skip_unreadable))
+    if sheet is not None:
+        save(dataset, sheet)
+    facts = datasets.describe(dataset)
     if as_json:
         print_json(facts)
     else:

@@ -33,10 +33,9 @@ def sweep(
     Mean, standard deviation and quantiles of the accuracy on the test pictures. Nothing is saved.
     """
     from tenfold.cli.datasets import load
-    from tenfold.data.files import whole_file
+    from tenfold.data.files import check_writable, whole_file
     from tenfold.evaluate.spread import spread
     from tenfold.train import recipes
-    from tenfold.train.trainer import check_writable
 
     chosen = recipes.find(recipe, epochs=epochs, batch_size=batch_size)
     if plot is not None:

@@ -53,8 +53,9 @@ def train(
     """
     start = time.perf_counter()
     from tenfold.cli.datasets import load, picture_options
+    from tenfold.data.files import check_writable
     from tenfold.train import recipes
-    from tenfold.train.trainer import Run, check_writable
+    from tenfold.train.trainer import Run
 
     chosen = recipes.find(recipe, epochs=epochs, batch_size=batch_size)
     if out is not None:

@@ -66,14 +66,17 @@ def load(name_or_path: str | os.PathLike[str], **options: Any) -> Dataset:
     if published:
         _check_options(published.name, options)
         return _load_published(published, find(published) or fetch(published.name))
-    path = Path(name_or_path)
-    if not path.exists():
+    if not os.path.exists(name_or_path):  # noqa: PTH110, Path's raises where a name is too long
         close = get_close_matches(str(name_or_path), names(), n=1)
         raise InvalidInput(
             f"{str(name_or_path)!r} is no data set and no path; "
             + (f"did you mean {close[0]!r}?" if close else f"the names are {', '.join(names())}")
         )
-    return _load_path(path, path.resolve().name, **options)
+    path = Path(name_or_path)
+    try:
+        return _load_path(path, path.resolve().name, **options)
+    except OSError as error:
+        raise InvalidData(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
 def fetch(
@@ -188,7 +191,7 @@ def _draw_strokes(train: int = 60_000, test: int = 10_000, seed: int = 0) -> Dat
     """As many digits as MNIST has. Those for testing are the same whatever `train` and `seed`."""
     if not (1 <= train <= MOST_DRAWN and 1 <= test <= MOST_DRAWN):
         raise InvalidInput(f"found train {train} and test {test}, expected 1 to {MOST_DRAWN} each")
-    from tenfold.data import strokes  # type: ignore[attr-defined, unused-ignore]
+    from tenfold.data import strokes
 
     x, y, _ = strokes.generate(train, seed)
     test_x, test_y, _ = strokes.generate(test, strokes.TEST_SEED)

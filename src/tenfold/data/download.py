@@ -35,12 +35,12 @@ def fetch(
     place once everything in it is right. Raises DownloadFailed, which tells how each mirror
     failed, and OutputNotWritable. A second process waits for the first and uses what it fetched.
     """
+    get = partial(read, patience=patience, end=time.monotonic() + patience.deadline)
     folder = cache / published.name
     with _writable(cache), _lock(published, cache, patience):
         if _is_intact(published, folder):
             return folder
         with _empty_folder(cache / f".{published.name}.part") as part:
-            get = partial(read, patience=patience, end=time.monotonic() + patience.deadline)
             _ask_mirrors(published, part, progress, get)
             _replace(folder, part)
     return folder

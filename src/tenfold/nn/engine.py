@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold import _engine
+from tenfold.data.augment import Augment
 from tenfold.errors import InvalidInput, UnsupportedNetwork
 from tenfold.nn.arguments import Shape
 from tenfold.nn.layers import Conv2D, Dense, Dropout, Flatten, Layer
@@ -110,6 +111,7 @@ class Engine:
         epoch: int,
         seed: int,
         label_smoothing: float = 0.0,
+        augment: Augment | None = None,
         threads: int | None = None,
     ) -> tuple[float, int]:
         """One minibatch per learning rate, of the images that `order` names.
@@ -137,6 +139,7 @@ class Engine:
             seed % 2**64,
             epoch,
             label_smoothing,
+            augment.engine_settings if augment is not None else None,
             thread_count(threads),
         )
 

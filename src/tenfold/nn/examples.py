@@ -1,6 +1,7 @@
 """Images with their labels, checked against the network that is to learn or to be judged."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,3 +46,10 @@ def checked_examples(x: Any, y: Any, architecture: Architecture, prefix: str = "
     images = engine_images(x, architecture, f"{prefix}x")
     classes = architecture.output_shape[-1]
     return Examples(images, class_ids(y, len(images), classes, f"{prefix}y"))
+
+
+def checked_validation(data: Sequence[Any], architecture: Architecture) -> Examples:
+    """Keras's validation_data, a pair (x, y). Raises InvalidInput."""
+    if len(data) != 2:
+        raise InvalidInput(f"validation_data has {len(data)} parts, expected two: (images, labels)")
+    return checked_examples(data[0], data[1], architecture, "validation ")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.data.augment import Augment
 from tenfold.errors import InvalidInput, InvalidModel, UnsupportedNetwork
 from tenfold.nn import arguments, progress, random
 from tenfold.nn.architecture import Architecture
@@ -16,7 +17,7 @@ from tenfold.nn.arguments import Shape
 from tenfold.nn.callbacks import Callback, CallbackList, History
 from tenfold.nn.engine import Engine
 from tenfold.nn.evaluation import loss_and_accuracy
-from tenfold.nn.examples import checked_examples, engine_images
+from tenfold.nn.examples import checked_examples, checked_validation, engine_images
 from tenfold.nn.images import as_array, is_ready
 from tenfold.nn.initializers import initial_weights
 from tenfold.nn.layers import LAYERS, SUPPORTED, Input, Layer
@@ -124,6 +125,8 @@ class Sequential:
         *,
         seed: int | None = None,
         threads: int | None = None,
+        augment: Augment | None = None,
+        clean_epochs: int = 0,
     ) -> History:
         """Train for `epochs`, counted from `initial_epoch`; returns the history.
 
@@ -131,13 +134,15 @@ class Sequential:
         dropout: the same seed gives the same weights, byte for byte, whatever `threads`. Without
         one, each call draws its own, see `tenfold.random.set_seed`.
 
+        `augment` changes every image anew in every epoch but the last `clean_epochs`.
+
         `validation_split` holds out the last share of the images. Ctrl-C leaves the weights of
         the last whole minibatch. Raises InvalidInput for images and labels that do not fit.
         """
         compiled = self._compiled(x)
         examples, held_out = checked_examples(x, y, self.architecture), None
         if validation_data is not None:
-            held_out = checked_examples(*_pair(validation_data), self.architecture, "validation ")
+            held_out = checked_validation(validation_data, self.architecture)
         elif validation_split:
             examples, held_out = examples.split(validation_split)
         settings = Settings(
@@ -147,6 +152,8 @@ class Sequential:
             shuffle=shuffle,
             seed=random.fresh_seed() if seed is None else random.checked_seed(seed),
             threads=threads,
+            augment=augment,
+            clean_epochs=arguments.whole("fit", "clean_epochs", clean_epochs, least=0),
         )
         engine = self._built(settings.seed)
         history = self.history = History()
@@ -311,11 +318,3 @@ def load(path: str | os.PathLike[str]) -> Sequential:
 
 def _batch_size(method: str, batch_size: int | None) -> int:
     return BATCH_SIZE if batch_size is None else arguments.whole(method, "batch_size", batch_size)
-
-
-def _pair(validation_data: Sequence[Any]) -> tuple[Any, Any]:
-    if len(validation_data) != 2:
-        raise InvalidInput(
-            f"validation_data has {len(validation_data)} parts, expected two: (images, labels)"
-        )
-    return validation_data[0], validation_data[1]

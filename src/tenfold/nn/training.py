@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.data.augment import Augment
 from tenfold.nn import optimizers, random
 from tenfold.nn.callbacks import CallbackList, Logs
 from tenfold.nn.engine import Engine
@@ -30,6 +31,8 @@ class Settings:
     shuffle: bool
     seed: int
     threads: int | None
+    augment: Augment | None = None  # none is what Keras does
+    clean_epochs: int = 0  # how many epochs at the end see the images as they are
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +79,8 @@ class Training:
     def _epoch(self, epoch: int, rates: NDArray[np.float32]) -> Logs:
         settings, batch_size = self.settings, self.settings.batch_size
         order = epoch_order(len(self.examples), settings.seed, epoch, settings.shuffle)
+        clean = epoch >= settings.epochs - settings.clean_epochs
+        augment = None if clean else settings.augment
         chunk = 1 if self.callbacks.watches_batches else self.chunk
         loss, right, logs = 0.0, 0, {}
         for step in range(0, len(rates), chunk):
@@ -90,6 +95,7 @@ class Training:
                 epoch=epoch,
                 seed=settings.seed,
                 label_smoothing=self.objective.loss.label_smoothing,
+                augment=augment,
                 threads=settings.threads,
             )
             loss, right = loss + chunk_loss, right + chunk_right

@@ -5,13 +5,13 @@ taken up from it ends in the same bytes as one that was never stopped, so nothin
 may depend on the clock or on the machine.
 """
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from tenfold.data.dataset import Dataset
-from tenfold.errors import InvalidInput, OutputNotWritable
+from tenfold.data.files import check_writable
+from tenfold.errors import InvalidInput
 from tenfold.nn.callbacks import Callback, Logs
 from tenfold.nn.checkpoint import load_checkpoint, save_checkpoint
 from tenfold.nn.layers import Input
@@ -161,19 +161,6 @@ class _Reporter(Callback):
 def checkpoint_path(out: Path) -> Path:
     """Where a run that ends in this model file keeps its checkpoint."""
     return out.with_name(f"{out.name}.checkpoint")
-
-
-def check_writable(path: Path) -> None:
-    """Raises OutputNotWritable where a file could not be put at this path."""
-    if path.exists() and not path.is_file():
-        raise OutputNotWritable(f"{path} is no regular file; choose another path")
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise OutputNotWritable(
-            f"{path} cannot be written: {error.strerror}; choose another path"
-        ) from error
 
 
 def _epoch(index: int, logs: Logs) -> Epoch:
