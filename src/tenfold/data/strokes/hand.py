@@ -28,7 +28,7 @@ class Hand:
     tilt_spread: float = 0.1  # radians; paper lies askew less often than writing leans
     aspect: float = 0.78  # width per height of a shape's box
     aspect_spread: float = 0.17  # of its logarithm
-    mixing: float = 0.5  # how far towards a shape of the same pattern, at most; 1 is all the way
+    mixing: float = 0.5  # how far towards one of a shape's kin, at most; 1 is all the way
     wobble: float = 0.065  # of each point for itself; with less, rare forms are missing
     warp: float = 0.09  # of neighbouring points together
     overshoot: float = 0.09  # of a stroke's ends, beyond them or short of them
