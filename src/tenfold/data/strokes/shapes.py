@@ -3,7 +3,7 @@
 A shape is the path of a pen in a box that is 100 wide and 100 high, x to the right and y down:
 points that a smooth curve runs through. `*` after a point makes it a corner, `|` lifts the pen.
 `share` says how often the shape is met, relative to the others of its digit. Shapes of one digit
-whose points follow the same pattern (corners and lifts included) also appear mixed.
+that are written in the same way, point for point, also appear mixed.
 """
 
 from dataclasses import dataclass
