@@ -142,4 +142,6 @@ def _digit(symbol: Symbol, row: int, look: Look) -> Digit:
     x, y, w, h = (round(v * look.picture.scale) for v in box)
     ranked = np.argsort(-symbol.verdict.digits)
     others = tuple((str(k), float(symbol.verdict.digits[k])) for k in ranked[1:4])
-    return Digit(str(ranked[0]), symbol.verdict.confidence, (x, y, w, h), row, others)
+    return Digit(
+        str(ranked[0]), symbol.verdict.confidence, (x, y, w, h), row, others, symbol.verdict.image
+    )
