@@ -2,8 +2,8 @@
 
     python examples/fashion.py [NAME|PATH]
 
-Fashion-MNIST has MNIST's shape, ten classes and harder pictures. A mirrored shoe is still a shoe, so
-training may flip pictures left and right, which it must not do with digits.
+Fashion-MNIST has MNIST's shape, ten classes and harder pictures. A mirrored shoe is still a shoe,
+so training may flip pictures left and right, which it must not do with digits.
 """
 
 import sys
