@@ -191,7 +191,7 @@ class TestSummary:
 
     def test_of_a_model(self, model: Path) -> None:
         text = shown("summary", model)
-        assert "25,220" in text and "recipe: practical" in text
+        assert "25,220" in text and "recipe: fast" in text
         assert as_json("summary", model)["training"]["data"] == "dots"
 
 
