@@ -19,7 +19,8 @@ NUMBER = re.compile(r"[\d,.]*\d")
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    return [text for found, text in fenced if found == language]
 
 
 def shape(output: str) -> list[str]:
