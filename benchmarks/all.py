@@ -11,14 +11,17 @@ import time
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-BENCHMARKS = (
-    ("epoch.py", "--parts", "practical", "larger"),
+BENCHMARKS = (  # about forty minutes on two cores
+    ("epoch.py", "--parts", "practical"),
+    ("epoch.py", "--parts", "larger", "--subset", "20000"),
     ("predict.py",),
+    ("time_to_99.py",),
     ("isa.py",),
     ("threads.py",),
     ("startup.py",),
-    ("accuracy.py", "--recipe", "practical"),
-    ("time_to_99.py",),
+    ("accuracy.py", "--recipe", "practical", "--seeds", "5"),
+    ("accuracy.py", "--recipe", "accurate", "--seeds", "5"),
+    ("accuracy.py", "--recipe", "accurate", "--data", "fashion-mnist", "--seeds", "3"),
     ("epoch.py", "--parts", "corners"),
 )
 
@@ -31,6 +34,8 @@ def main() -> None:
         if subprocess.run(command).returncode != 0:
             failed.append(" ".join((script, *own)))
         print(f"[{script}: {time.perf_counter() - start:.0f} s]\n", flush=True)
+    if "--quick" not in sys.argv:
+        subprocess.run([sys.executable, str(FOLDER / "readme.py")], check=True)
     if failed:
         raise SystemExit(f"failed: {', '.join(failed)}")
 
