@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 NATIVE := $(wildcard native/*.cpp native/*.h native/kernels/*.cpp native/kernels/*.h tests/native/*.cpp)
-EXTRAS := dev
 
 .PHONY: help build demo test lint format bench sanitize threads neon package clean
 
@@ -19,13 +18,20 @@ help:
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(BIN)/python pyproject.toml CMakeLists.txt $(NATIVE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
+
+# What a user needs, and what the tests need on top.
+$(VENV)/.user: $(BIN)/python pyproject.toml CMakeLists.txt $(NATIVE)
+	$(INSTALL) ".[vision]"
 	@touch $@
 
-build: $(VENV)/.installed
+$(VENV)/.developer: $(BIN)/python pyproject.toml CMakeLists.txt $(NATIVE)
+	$(INSTALL) ".[dev]"
+	@touch $@ $(VENV)/.user
 
-demo: build
+build: $(VENV)/.developer
+
+demo: $(VENV)/.user
 	$(BIN)/tenfold demo
 
 test: build
@@ -43,7 +49,7 @@ format: build
 	$(BIN)/clang-format -i $(NATIVE)
 
 bench: build
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(INSTALL) ".[bench]"
 	$(BIN)/python benchmarks/all.py
 
 # The engine's tests with the address and undefined-behaviour sanitizers, in an environment of their

@@ -11,7 +11,6 @@ from typing import Any
 import measure
 from keras_practical import run_keras, save_archive
 from processes import run
-
 from tenfold.evaluate.spread import spread
 
 

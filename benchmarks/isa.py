@@ -9,7 +9,6 @@ import measure
 from contender import Contender
 from networks import PRACTICAL
 from pictures import save_pictures
-
 from tenfold.nn.engine import available_isas
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from processes import run
 
 import tenfold
+from processes import run
 
 SCRIPT = Path(__file__).parent / "contenders" / "keras_script.py"
 

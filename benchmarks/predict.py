@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import measure
 import numpy as np
+
+import measure
+import tenfold
 from contender import Contender
 from networks import PRACTICAL
 from pictures import save_pictures
-
-import tenfold
 
 IMAGES = 10_000
 THREADS = (1, 2)

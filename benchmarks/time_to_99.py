@@ -14,7 +14,6 @@ from typing import Any
 import measure
 from keras_practical import run_keras, save_archive
 from processes import FailedError, run
-
 from tenfold.evaluate.metrics import wilson_interval
 from tenfold.evaluate.spread import spread
 from tenfold.train.recipes import DEFAULT

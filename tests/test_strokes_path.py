@@ -46,20 +46,21 @@ def test_a_curve_is_catmull_roms() -> None:
     assert distance.max() < 1e-3
 
 
-def test_kin_share_class_and_pattern() -> None:
+def test_kin_are_written_in_the_same_way() -> None:
     book = atlas(
         [
             [
-                Shape("a", 1, "0,0 1,1"),
-                Shape("b", 3, "0,0 9,9"),
-                Shape("c", 1, "0,0 5,5* 9,9"),
+                Shape("a", 1, "0,0 10,10"),
+                Shape("b", 3, "0,0 19,19"),
+                Shape("far away", 0.5, "0,0 90,90"),
+                Shape("with a corner", 0.5, "0,0 5,5* 9,9"),
             ],
-            [Shape("d", 1, "0,0 4,4")],
+            [Shape("of another class", 1, "0,0 10,10")],
         ]
     )
-    assert [sorted(set(row.tolist())) for row in book.kin] == [[0, 1], [0, 1], [2], [3]]
+    assert [sorted(set(row.tolist())) for row in book.kin] == [[0, 1], [0, 1], [2], [3], [4]]
     label, chance = np.array([0, 0, 0, 0, 1, 1]), np.array([0, 0.19, 0.21, 0.99, 0, 0.999])
-    assert book.pick(label, chance).tolist() == [0, 0, 1, 2, 3, 3]
+    assert book.pick(label, chance).tolist() == [0, 0, 1, 3, 4, 4]
 
 
 def counted(start: tuple[float, float], end: tuple[float, float], radius: float) -> NDArray:

@@ -130,7 +130,7 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
     [
         (("--data", "no such data"), "no such data"),
         (("--recipe", "secret"), "choose one of: fast, accurate, practical"),
-        (("--data", str(Path(__file__).parent)), "class folders"),
+        (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
     ],
 )
 def test_bad_input_is_one_line_and_changes_nothing(

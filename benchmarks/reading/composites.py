@@ -3,8 +3,8 @@
     python benchmarks/reading/composites.py FOLDER [--count N] [--seed S]
 
 writes N pictures per kind and labels.csv (path,text,source,notes) as the handwriting folders have
-it. Kinds: apart, touching, slanted, uneven; every one on plain, ruled or squared paper with a
-gradient, a shadow, noise, blur and JPEG, drawn anew for each picture.
+it. Kinds: apart, touching, interlocked, slanted, uneven; every one on plain, ruled or squared paper
+with a gradient, a shadow, noise, blur and JPEG, drawn anew for each picture.
 """
 
 import argparse
@@ -21,7 +21,8 @@ from PIL import Image
 
 import tenfold
 
-KINDS = ("apart", "touching", "slanted", "uneven")
+KINDS = ("apart", "touching", "interlocked", "slanted", "uneven")
+KERNING = 0.1  # of the height: how far touching digits reach over each other; interlocked do freely
 Grey = NDArray[np.float32]
 
 
@@ -62,7 +63,7 @@ def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) 
 
 
 def _line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Generator) -> Grey:
-    """Digits side by side, 0 to 1; `touching`: pushed together until their ink meets."""
+    """Digits side by side, 0 to 1; touching ones pushed together until their ink meets."""
     canvas = np.zeros((3 * height, (len(digits) + 2) * 2 * height), np.float32)
     x = height // 2
     for digit in digits:
@@ -70,12 +71,16 @@ def _line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Genera
         side = height * (rng.uniform(0.7, 1.15) if uneven else rng.uniform(0.92, 1.05))
         glyph = _glyph(digit, side)
         y = int(1.5 * height - len(glyph) / 2 + height * (rng.uniform(-0.2, 0.2) if uneven else 0))
-        if kind == "touching":
-            x = _touch(canvas, glyph, y) + int(rng.integers(-3, 2))
+        if kind in ("touching", "interlocked"):
+            met = _touch(canvas, glyph, y) + int(rng.integers(-1, 1))
+            furthest = x - int(KERNING * height)
+            x = met if kind == "interlocked" or x == height // 2 else max(met, furthest)
         part = canvas[y : y + glyph.shape[0], x : x + glyph.shape[1]]
         np.maximum(part, glyph, out=part)
         # In units of the height: from nearly touching to a wide hand.
-        x += glyph.shape[1] + int(height * rng.uniform(0.12, 0.5))
+        x += glyph.shape[1]
+        if kind not in ("touching", "interlocked"):
+            x += int(height * rng.uniform(0.12, 0.5))
     ys, xs = np.nonzero(canvas > 0.2)
     return canvas[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
 

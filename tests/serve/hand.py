@@ -21,7 +21,7 @@ FINE = 8  # drawn this many times larger, then shrunk
 
 def write(digit: int, generator: np.random.Generator) -> NDArray[np.uint8]:
     """One digit in this hand, uint8 (28, 28), a little different each time."""
-    slant = 0.25 + 0.05 * generator.normal()
+    slant = 0.5 + 0.05 * generator.normal()
     width, height = 9 + generator.normal(), 9 + 0.5 * generator.normal()
     image = Image.new("L", (28 * FINE, 28 * FINE))
     pen = ImageDraw.Draw(image)

@@ -13,11 +13,12 @@ from tenfold.vision.cuts import cut
 from tenfold.vision.pieces import Piece, join
 
 SURE = 0.9  # a piece this certain is not cut
-MOST_PARTS = 5  # fragments in one digit
+MOST_PARTS = 8  # fragments in one digit
 WIDEST = 1.6  # of the row's height: no digit is wider
 GAP = 0.2  # of the row's height between two parts of one digit
-REFUSAL = 3.0  # what leaving a full-height piece unread costs, in nats
-SYMBOL = 1.0  # what each further digit costs: of two readings alike the shorter one is meant
+CUT = 0.5  # what a cut through ink costs, in nats: most pieces are whole
+REFUSAL = 6.0  # what leaving a full-height piece unread costs, in nats
+SYMBOL = 0.5  # what each further digit costs: of two readings alike the shorter one is meant
 FAINT = 1e-6  # keeps the logarithm finite
 
 
@@ -33,23 +34,31 @@ class Symbol:
 def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Symbol]:
     """The row's symbols, left to right."""
     height = float(np.percentile([p.height for p in pieces], 80))
-    fragments = _fragments(model, levels, pieces, height)
+    parts = _fragments(model, levels, pieces, height)
+    fragments = [fragment for part in parts for fragment in part]
+    cuts = {
+        sum(map(len, parts[:n])) + k for n, part in enumerate(parts) for k in range(1, len(part))
+    }
     spans = runs(fragments, height)
     joined = [join(list(fragments[a:b])) for a, b in spans]
     verdicts = judge(model, levels, joined)
     symbols = [_symbol(p, v, height) for p, v in zip(joined, verdicts, strict=True)]
-    return _best_path(len(fragments), spans, symbols)
+    prices = [CUT * (first in cuts) for first, _ in spans]
+    scores = [
+        symbol_score - price for (_, symbol_score), price in zip(symbols, prices, strict=True)
+    ]
+    return _best_path(len(fragments), spans, [symbol for symbol, _ in symbols], scores)
 
 
 def _fragments(
     model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece], height: float
-) -> list[Piece]:
-    """The pieces, those that are not surely one digit cut at every candidate."""
-    fragments: list[Piece] = []
+) -> list[list[Piece]]:
+    """Each piece, or its fragments if it is not surely one digit."""
+    parts: list[list[Piece]] = []
     for piece, verdict in zip(pieces, judge(model, levels, pieces), strict=True):
         sure = verdict.confidence >= SURE and piece.width <= WIDEST * piece.height
-        fragments += [piece] if sure or piece.height < 0.5 * height else cut(piece)
-    return fragments
+        parts.append([piece] if sure or piece.height < 0.5 * height else cut(piece))
+    return parts
 
 
 def runs(fragments: Sequence[Piece], height: float) -> list[tuple[int, int]]:
@@ -73,17 +82,20 @@ def _symbol(piece: Piece, verdict: Verdict, height: float) -> "tuple[Symbol, flo
     digit = float(np.log(verdict.confidence + FAINT))
     size = max(piece.width, piece.height) / height
     refusal = float(np.log(verdict.other + FAINT)) - REFUSAL * size
-    refused = refusal > digit
+    refused = verdict.other > verdict.confidence
     return Symbol(piece, verdict, refused), max(digit, refusal) - SYMBOL * min(1.0, size)
 
 
 def _best_path(
-    count: int, spans: Sequence[tuple[int, int]], symbols: "Sequence[tuple[Symbol, float]]"
+    count: int,
+    spans: Sequence[tuple[int, int]],
+    symbols: Sequence[Symbol],
+    scores: Sequence[float],
 ) -> list[Symbol]:
     best = np.full(count + 1, -np.inf)
     best[0] = 0.0
     back: list[tuple[int, Symbol] | None] = [None] * (count + 1)
-    for (first, end), (symbol, score) in zip(spans, symbols, strict=True):  # they ascend by first
+    for (first, end), symbol, score in zip(spans, symbols, scores, strict=True):  # ascending
         if best[first] + score > best[end]:
             best[end] = best[first] + score
             back[end] = (first, symbol)

@@ -25,10 +25,7 @@ FINE = 4  # the pictures are drawn four times as large as MNIST's
 SIDE = 28 * FINE
 THINNER = -0.5  # MNIST pixels: thinner and thin strokes would vanish
 OTHER = 10  # the class of everything that is no digit
-SAME, DIFFERENT = (
-    0.85,
-    0.6,
-)  # overlap with a digit's own ink: a digit from here, a refusal up to here
+SAME, DIFFERENT = 0.85, 0.8  # overlap with a digit's ink: that digit from here, none up to here
 KEPT = 0.35  # of a row's refusals: there are six for each digit
 TURNED = (2, 3, 4, 5, 6, 7, 9)  # digits that are none when mirrored
 

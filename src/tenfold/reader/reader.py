@@ -14,6 +14,7 @@ from tenfold.reader.explain import explain
 from tenfold.reader.lattice import Symbol, read_row
 from tenfold.reader.model import Model, load_model
 from tenfold.reader.reading import Digit, Reading
+from tenfold.reader.sieve import sift
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.pieces import find_pieces
@@ -105,7 +106,8 @@ class Reader:
         return best if believed and best.read >= max(2, upright.read) else upright
 
     def _rows(self, ink: Ink) -> list[list[Symbol]]:
-        return [read_row(self.model, ink.levels, row) for row in find_rows(find_pieces(ink.mask))]
+        rows = [read_row(self.model, ink.levels, row) for row in find_rows(find_pieces(ink.mask))]
+        return sift(rows, ink.mask.shape)
 
     def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":
         try:
@@ -140,4 +142,6 @@ def _digit(symbol: Symbol, row: int, look: Look) -> Digit:
     x, y, w, h = (round(v * look.picture.scale) for v in box)
     ranked = np.argsort(-symbol.verdict.digits)
     others = tuple((str(k), float(symbol.verdict.digits[k])) for k in ranked[1:4])
-    return Digit(str(ranked[0]), symbol.verdict.confidence, (x, y, w, h), row, others)
+    return Digit(
+        str(ranked[0]), symbol.verdict.confidence, (x, y, w, h), row, others, symbol.verdict.image
+    )

@@ -1,19 +1,24 @@
 """Reading: what was read from one picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 Box = tuple[int, int, int, int]  # x, y, width, height in the original picture's pixels
 
 
 @dataclass(frozen=True)
 class Digit:
-    """One digit. `alternatives` are the other labels with their probabilities, likeliest first."""
+    """One digit. `alternatives` are the other labels with their probabilities, likeliest first;
+    `image` (28, 28) is what the network saw, ink high."""
 
     label: str
     confidence: float
     box: Box
     row: int
     alternatives: tuple[tuple[str, float], ...] = ()
+    image: NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

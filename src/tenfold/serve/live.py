@@ -5,7 +5,7 @@ import base64
 import threading
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -57,8 +57,7 @@ class LiveTraining:
         """Starts a run. Refused with 409 while one is running."""
         if self.job is not None and self.job.is_running:
             raise Refused(HTTPStatus.CONFLICT, "A training is running; stop it first.")
-        chosen = recipes.find(recipe)
-        chosen = replace(chosen, epochs=epochs or chosen.epochs)
+        chosen = recipes.find(recipe, epochs=epochs)
         self.job = Job({"data": data, "recipe": recipe, "epochs": chosen.epochs, "seed": seed})
         loop = asyncio.get_running_loop()
         trainer = Trainer(self.job, loop, data, chosen, seed)

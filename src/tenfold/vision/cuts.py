@@ -12,7 +12,10 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, join
 
 ROWS = 48  # the seams are sought on a piece of this height
-STEP, REACH = 5, 9  # of those rows: between candidates, and how far a seam may lean off its column
+STEP, REACH = 2, 9  # of those rows: between candidates, and how far a seam may lean off its column
+BESIDE, EQUAL = 2, 4.0  # candidates on each side that a seam may not cost that much more than
+APART = 4  # of those rows: between the seams that are kept
+SLANTS = (-0.3, -0.15, 0.0, 0.15, 0.3, 0.45, 0.6)  # sideways per row, to the right at the top
 NARROWEST = 0.12  # of the height: what a cut must leave on both sides
 SIDEWAYS = 0.15  # price of a step aside, in ink pixels: straight seams win ties
 LEAST = 0.02  # of the height squared: less ink than this is a splinter, not a fragment
@@ -49,15 +52,36 @@ def _seams(piece: Piece) -> list[NDArray[np.int64]]:
     """Columns (height,) of each seam, left to right."""
     scale = ROWS / piece.height
     width = max(1, round(piece.width * scale))
+    small = cv2.resize(piece.mask.astype(np.float32), (width, ROWS), interpolation=cv2.INTER_AREA)
+    ink, shifts = _upright(np.asarray(small, np.float32))
     margin = max(2, round(NARROWEST * ROWS))
-    centres = np.arange(margin, width - margin + 1, STEP)
+    inked = np.flatnonzero(ink.any(axis=0))
+    centres = np.arange(inked[0] + margin, inked[-1] + 2 - margin, STEP) if len(inked) else inked
     if len(centres) == 0:
         return []
-    ink = cv2.resize(piece.mask.astype(np.float32), (width, ROWS), interpolation=cv2.INTER_AREA)
-    paths, prices = _cheapest(np.asarray(ink, np.float32), centres)
+    paths, prices = _cheapest(ink, centres)
     kept = _local_minima(paths, prices)
     rows = np.minimum((np.arange(piece.height) * scale).astype(int), ROWS - 1)
-    return [np.rint(paths[k][rows] / scale).astype(np.int64) for k in kept]
+    return [np.rint((paths[k] - shifts)[rows] / scale).astype(np.int64) for k in kept]
+
+
+def _upright(ink: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The ink sheared so that its strokes stand upright, and each row's shift (ROWS,).
+
+    The slant is the one that heaps the ink into the fewest columns.
+    """
+    reach = np.arange(ROWS) - ROWS // 2
+    best, best_heap = (ink, np.zeros(ROWS, np.int64)), -1.0
+    for slant in SLANTS:
+        shifts = np.rint(slant * reach).astype(np.int64)
+        shifts -= shifts.min()
+        sheared = np.zeros((ROWS, ink.shape[1] + int(shifts.max())), np.float32)
+        for row, shift in enumerate(shifts):
+            sheared[row, shift : shift + ink.shape[1]] = ink[row]
+        heap = float((sheared.sum(axis=0) ** 2).sum())
+        if heap > best_heap:
+            best, best_heap = (sheared, shifts), heap
+    return best
 
 
 def _cheapest(
@@ -88,11 +112,14 @@ def _cheapest(
 
 def _local_minima(paths: NDArray[np.int64], prices: NDArray[np.float32]) -> list[int]:
     """Seams that no near one undercuts, left to right."""
+    near = np.pad(prices, BESIDE, constant_values=np.inf)
+    lowest = np.min([near[k : k + len(prices)] for k in range(2 * BESIDE + 1)], axis=0)
     kept: list[int] = []
     middles = paths.mean(axis=1)
     for k in np.argsort(prices, kind="stable"):
         if prices[k] > DEAREST * ROWS:
             break
-        if all(abs(middles[k] - middles[other]) >= STEP for other in kept):
+        apart = all(abs(middles[k] - middles[other]) >= APART for other in kept)
+        if apart and prices[k] <= lowest[k] + EQUAL:
             kept.append(int(k))
     return sorted(kept, key=lambda k: float(middles[k]))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tenfold.errors import InvalidInput, InvalidPicture
+from tenfold.vision.opencv import cv2
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Source: TypeAlias = (
@@ -73,13 +74,12 @@ def decode(source: Source, limits: Limits | None = None) -> Picture:
     """
     limits = limits or Limits()
     if isinstance(source, np.ndarray):
-        image = _from_array(source, limits)
-    elif isinstance(source, Image.Image):
+        full = (source.shape[1], source.shape[0]) if source.ndim > 1 else (0, 0)
+        return _finish(_from_array(source, limits), limits, full)
+    if isinstance(source, Image.Image):
         _check_size(source.size, "the image", limits)
-        image = source
-    else:
-        return _decode_file(source, limits)
-    return _finish(image, limits)
+        return _finish(source, limits)
+    return _decode_file(source, limits)
 
 
 def _decode_file(
@@ -185,6 +185,10 @@ def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
         )
     _check_size((array.shape[1], array.shape[0]), "the array", limits)
     levels = _eight_bit(array)
+    factor = _shrink_factor(levels.shape[:2], limits)
+    if factor > 1:  # before Pillow, which would copy the whole first
+        size = (-(-levels.shape[1] // factor), -(-levels.shape[0] // factor))
+        levels = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
     return Image.fromarray(levels[..., 0] if levels.ndim == 3 and levels.shape[2] == 1 else levels)
 
 
@@ -211,8 +215,7 @@ def _eight_bit(array: NDArray[np.generic]) -> Pixels:
 def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = None) -> Picture:
     """Upright, shrunk by a whole factor, on white, RGB."""
     full = full or image.size
-    # A whole factor makes the box filter exact and fast.
-    factor = -(-max(image.size) // limits.working_side)
+    factor = _shrink_factor(image.size, limits)
     if image.mode in {"1", "P", "PA"}:
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
     if image.mode.startswith(("I", "F")):
@@ -228,6 +231,11 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
         full = (full[1], full[0])
     pixels = np.ascontiguousarray(np.asarray(_on_paper(image)))  # (h, w, 3)
     return Picture(pixels, max(full) / max(image.size), full)
+
+
+def _shrink_factor(size: tuple[int, ...], limits: Limits) -> int:
+    """A whole factor: it makes the box filter exact and fast."""
+    return -(-max(size) // limits.working_side)
 
 
 def _enlarged(image: Image.Image) -> Image.Image:

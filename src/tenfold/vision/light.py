@@ -15,13 +15,14 @@ from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
 
-SMALL_SIDE = 160  # the paper is estimated on a picture this small: it has no detail
+SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no detail
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
+WELL = 0.05  # levels, on average, that stand off without being strokes
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
 DIMMEST = 60  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
-PEN_SHARE = 0.6  # of the darkest: lighter blobs are shadows
+PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
 WIDEST_STROKE = 0.2  # of the short side
 CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
 COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
@@ -66,13 +67,25 @@ def paper_colour(channels: Pixels) -> Pixels:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(channels, size, interpolation=cv2.INTER_AREA)
     flat = _flat_colour(channels if scale == 1.0 else small)
-    papers = [] if flat is None else [np.full_like(small, flat)]
-    if flat is None or _misfit(small[..., 0], papers[0][..., 0]) > 0:
-        papers += [_median(small, window * min(size)) for window in WINDOWS]
-    # Too wide a window takes a shadow for ink, too narrow a one takes a thick stroke for paper.
-    paper = min(papers, key=lambda paper: _misfit(small[..., 0], paper[..., 0]))
+    paper = _best_paper(small, flat)
     full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(full, np.uint8)
+
+
+def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
+    """The first that fits well, or the one that fits best: too wide a window takes a shadow for
+    ink, too narrow a one takes a thick stroke for paper."""
+    best, best_misfit = small, np.inf
+    for window in (None, *WINDOWS):
+        if window is None and flat is None:
+            continue
+        paper = np.full_like(small, flat) if window is None else _median(small, window)
+        misfit = _misfit(small[..., 0], paper[..., 0])
+        if misfit < best_misfit:
+            best, best_misfit = paper, misfit
+        if best_misfit < WELL:
+            break
+    return best
 
 
 def _flat_colour(small: Pixels) -> Pixels | None:
@@ -111,7 +124,7 @@ def _shadow(darker: Pixels) -> float:
 
 
 def _median(small: Pixels, window: float) -> Pixels:
-    kernel = int(window) | 1
+    kernel = int(window * min(small.shape[:2])) | 1
     reach = kernel // 2
     reach_y, reach_x = min(reach, small.shape[0] - 1), min(reach, small.shape[1] - 1)
     # Mirrored, so that a stroke at the border is no wider than it is.

@@ -13,6 +13,7 @@ MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
+SINGLE = 1.2  # strokes above each other, on average
 SMALLEST = 0.008  # of the picture's longer side: smaller is dust in any case
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
@@ -56,10 +57,10 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [_cut_out(labels, int(i) + 1, boxes[i]) for i in keep]
     pieces = [piece for piece in pieces if not _is_frame(piece, pieces)]
-    flat = [piece for piece in pieces if piece.width > FLAT * piece.height]
-    # A bar or an underline is wide by the measure of what is not flat; a 5's flag is not.
-    typical = max((p.height for p in pieces if p not in flat), default=0)
-    return [p for p in pieces if p not in flat or p.width < typical]
+    bars = [piece for piece in pieces if _is_bar(piece)]
+    # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
+    typical = max((p.height for p in pieces if p not in bars), default=0)
+    return [p for p in pieces if p not in bars or p.width < typical]
 
 
 def join(pieces: list[Piece]) -> Piece:
@@ -112,8 +113,17 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     typical = typical_height(sides[inner], boxes[inner, 4])
     large = (beside | above) & (sides > LARGE * typical)
     # A 1 in a tight crop of a row touches the border above and below as well.
-    sliver = (beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))
+    alike = (sides > typical / LARGE) & (sides < LARGE * typical)
+    sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
     return np.asarray(large | sliver)
+
+
+def _is_bar(piece: Piece) -> bool:
+    """Wide, and a single stroke all along; joined digits are wide too."""
+    if piece.width <= FLAT * piece.height:
+        return False
+    starts = np.diff(piece.mask, axis=0, prepend=np.uint8(0)) == 1  # of strokes, down each column
+    return bool(starts.sum() < SINGLE * piece.width)
 
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:

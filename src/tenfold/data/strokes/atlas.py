@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from tenfold.data.strokes.path import Floats, Indices, Path, parse, trace
 from tenfold.data.strokes.shapes import Shape
 
+NEAR = 0.22  # of the box: shapes of one way of writing lie nearer, of two ways further apart
+
 
 @dataclass(frozen=True)
 class Atlas:
@@ -26,7 +28,7 @@ class Atlas:
     tip: Floats
     wobble: Floats  # (shapes,)
     pen: Floats  # (shapes,)
-    kin: Indices  # (shapes, most kin): shapes of one class with one pattern, repeated to fill up
+    kin: Indices  # (shapes, most kin): those it may be mixed with, repeated to fill up
 
     @property
     def classes(self) -> int:
@@ -51,7 +53,7 @@ def atlas(classes: Sequence[Sequence[Shape]]) -> Atlas:
         chance=np.concatenate([share / share[-1] for share in shares]),
         wobble=np.array([shape.wobble for shape in shapes], np.float32),
         pen=np.array([shape.pen for shape in shapes], np.float32),
-        kin=_kin([(int(k), _pattern(shape)) for k, shape in zip(label, shapes, strict=True)]),
+        kin=_kin(label, shapes),
         **{field: np.stack([getattr(path, field) for path in paths]) for field in _PATH_FIELDS},
     )
 
@@ -59,14 +61,27 @@ def atlas(classes: Sequence[Sequence[Shape]]) -> Atlas:
 _PATH_FIELDS = tuple(Path.__dataclass_fields__)
 
 
-def _pattern(shape: Shape) -> tuple[tuple[bool, ...], ...]:
-    """'0,0 50,10* 90,0|5,5 9,9' -> ((False, True, False), (False, False)): where corners are."""
-    return tuple(tuple(corner for _, _, corner in stroke) for stroke in parse(shape.path))
-
-
-def _kin(patterns: Sequence[tuple[object, ...]]) -> Indices:
-    """For each shape the numbers of those with its pattern, cut or repeated to one length."""
-    alike = [[j for j, other in enumerate(patterns) if other == mine] for mine in patterns]
-    # A common multiple of small counts: repeating must not make one of the kin likelier.
+def _kin(label: NDArray[np.uint8], shapes: Sequence[Shape]) -> Indices:
+    """For each shape the numbers of its kin, itself among them, repeated to one length."""
+    alike = [
+        [j for j, other in enumerate(shapes) if label[i] == label[j] and _akin(shape, other)]
+        for i, shape in enumerate(shapes)
+    ]
+    # A common multiple: repeating must not make one of the kin likelier than another.
     length = np.lcm.reduce([len(row) for row in alike])
     return np.array([row * (length // len(row)) for row in alike])
+
+
+def _akin(one: Shape, other: Shape) -> bool:
+    """Written in the same way: the same strokes and corners, and points in like places.
+
+    Halfway between two shapes that are written in different ways lies none.
+    """
+    first, second = parse(one.path), parse(other.path)
+    if [[p[2] for p in stroke] for stroke in first] != [
+        [p[2] for p in stroke] for stroke in second
+    ]:
+        return False
+    apart = np.array([p[:2] for stroke in first for p in stroke])
+    apart -= np.array([p[:2] for stroke in second for p in stroke])
+    return bool(np.sqrt((apart**2).sum(axis=1).mean()) < NEAR)

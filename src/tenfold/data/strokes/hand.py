@@ -26,20 +26,20 @@ class Hand:
     slant: float = 0.12  # to the right, as width per height
     slant_spread: float = 0.29
     tilt_spread: float = 0.1  # radians; paper lies askew less often than writing leans
-    aspect: float = 0.8  # width per height of a shape's box
+    aspect: float = 0.78  # width per height of a shape's box
     aspect_spread: float = 0.17  # of its logarithm
-    mixing: float = 0.5  # how far towards a shape of the same pattern, at most; 1 is all the way
+    mixing: float = 0.5  # how far towards one of a shape's kin, at most; 1 is all the way
     wobble: float = 0.065  # of each point for itself; with less, rare forms are missing
     warp: float = 0.09  # of neighbouring points together
     overshoot: float = 0.09  # of a stroke's ends, beyond them or short of them
     stroke_shift: float = 0.03  # of whole strokes against each other
     stroke_scale: float = 0.06
-    pen: float = 2.4  # pixels; gives MNIST's median stroke width
-    pen_spread: float = 0.29  # of its logarithm
+    pen: float = 2.25  # pixels; gives MNIST's median stroke width
+    pen_spread: float = 0.26  # of its logarithm
     pressure: float = 0.2  # changes of the pen's width along a stroke, of its logarithm
     roughness: float = 0.1  # of a stroke's edges, likewise; smooth ones are read as no scan is
-    edge: float = 0.65  # pixels from black to white; MNIST's 1 is read less well
-    edge_spread: float = 0.35  # of its logarithm
+    edge: float = 0.8  # pixels from black to white; MNIST's 1 is read less well
+    edge_spread: float = 0.4  # of its logarithm
     broken: float = 0.05  # share of drawings with a gap, from a pen that fails
 
     def calmer(self, factor: float) -> "Hand":
