@@ -1,6 +1,6 @@
 """Two outputs of results.cpp: the same numbers, but for rounding.
 
-    python compare.py EXPECTED FOUND
+python compare.py EXPECTED FOUND
 """
 
 import sys
