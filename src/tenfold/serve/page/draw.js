@@ -35,7 +35,6 @@ export class DrawView {
       throw new Error(`The pad draws 28 × 28 grey digits; the model reads ${network.inputShape.join(" × ")}.`);
     }
     this.network = network;
-    this.lettering = network.classNames.every((name) => name.length === 1) ? "figures" : "words";
     this.digits = [];
     this.inspector?.close();
     this.inspector = new Inspector(byId("inspector"), network);
@@ -126,7 +125,8 @@ export class DrawView {
     const names = this.digits.map((digit) => make("span",
       { class: digit.probabilities[digit.best] < SURE ? "doubt" : "" }, this.network.classNames[digit.best]));
     byId("number").replaceChildren(...(names.length ? names : ["–"]));
-    byId("number").className = names.length ? this.lettering : "empty";
+    const isNumber = names.every((name) => name.textContent.length === 1);
+    byId("number").className = !names.length ? "empty" : isNumber ? "figures" : "words";
   }
 
   showTags() {

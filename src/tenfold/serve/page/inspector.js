@@ -115,17 +115,18 @@ export class Inspector {
     const at = connectionAt(spec, this.activations[layer - 1].values, unit, shape);
     const output = this.activations[layer];
     const name = output.logits ? this.network.classNames[unit] : `unit ${unit + 1}`;
-    const lines = [[`Sum over ${at.maps.length} maps`, at.sum - at.bias], ["Bias", at.bias], ["Together", at.sum]];
+    const inputs = shape.length === 3 ? "maps" : "inputs";
+    const lines = [[`Sum over ${at.maps.length} ${inputs}`, at.sum - at.bias], ["Bias", at.bias], ["Together", at.sum]];
     if (output.logits) lines.push([`Softmax: e^${short(at.sum)} of all ${output.logits.length}`, percent(output.values[unit])]);
     else if (spec.activation === "relu") lines.push(["After ReLU", output.values[unit]]);
     return [
       heading(`Output “${name}”`),
-      make("div", { class: "steps" }, this.channels(at.maps, null), sign("="), ledger(lines)),
+      make("div", { class: "steps" }, this.channels(at.maps, null, inputs), sign("="), ledger(lines)),
     ];
   }
 
   /** What each input map adds, as bars up and down; a slider chooses one. */
-  channels(sums, chosen) {
+  channels(sums, chosen, inputs = "maps") {
     const most = Math.max(...sums.map(Math.abs)) || 1;
     const bars = make("div", { class: "bars", "aria-hidden": "true" }, ...sums.map((sum, i) => {
       const bar = make("i", { class: sum < 0 ? "minus" : "plus", "data-chosen": i === chosen,
@@ -133,7 +134,7 @@ export class Inspector {
       bar.style.setProperty("--size", Math.abs(sum) / most);
       return bar;
     }));
-    const title = `What each of the ${sums.length} maps adds`;
+    const title = `What each of the ${sums.length} ${inputs} adds`;
     if (chosen === null) return step(title, bars);
     const slider = make("input", { type: "range", min: 0, max: sums.length - 1, value: chosen,
       "aria-label": "Input map", "data-keep": "channel",

@@ -13,6 +13,7 @@ export class LayersView {
     this.network = network;
     this.chosen = chosen;
     this.columns = shownLayers(network).map((shown) => this.makeColumn(shown));
+    root.classList.toggle("crowded", this.columns.length > 6);
     root.replaceChildren(...this.columns.map((column) => column.element));
   }
 
@@ -94,7 +95,7 @@ function captionOf({ type, shape, kernel_size: kernel, activation }) {
   if (type === "MaxPooling2D") {
     return { title: "Maximum of 2 × 2", note: `${shape[0]} × ${shape[1]}` };
   }
-  return { title: `${shape[0]} outputs`, note: activation };
+  return { title: `${shape[0]} outputs`, note: activation === "relu" ? "ReLU" : activation };
 }
 
 function sideOf([height]) {
