@@ -136,7 +136,6 @@ def test_figures_and_access_log(service: Service, caplog: pytest.LogCaptureFixtu
     requests = 'tenfold_request_seconds_count{method="POST",route="/api/predict",status="200"}'
     with service.client() as client:
         before = client.get("/metrics").text  # one registry for all the tests' services
-        caplog.clear()
         client.post("/api/predict?secret=1", json={"images": IMAGES.tolist()})
         client.get("/made-up/path")
         text = client.get("/metrics").text
@@ -145,5 +144,6 @@ def test_figures_and_access_log(service: Service, caplog: pytest.LogCaptureFixtu
     assert figure(text, digits) - figure(before, digits) == len(IMAGES)
     assert "made-up" not in text
     lines = [json.loads(r.message) for r in caplog.records if r.name == "tenfold.access"]
-    assert {"method": "POST", "path": "/api/predict", "status": 200}.items() <= lines[0].items()
+    wanted = {"method": "POST", "path": "/api/predict", "status": 200}
+    assert any(wanted.items() <= line.items() for line in lines)
     assert "secret" not in caplog.text
