@@ -2,10 +2,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-NATIVE := $(wildcard native/*.cpp native/*.h native/kernels/*.cpp native/kernels/*.h)
-EXTRAS := dev
+NATIVE := $(wildcard native/*.cpp native/*.h native/kernels/*.cpp native/kernels/*.h tests/native/*.cpp)
 
-.PHONY: help build demo test lint format bench clean
+.PHONY: help build demo test lint format bench sanitize threads neon package clean
 
 help:
 	@echo "make demo    train the practical's network here and look at it"
@@ -13,17 +12,26 @@ help:
 	@echo "make lint    check formatting and types"
 	@echo "make format  format the sources"
 	@echo "make bench   measure tenfold beside its peers (installs them first; several GB)"
+	@echo "make sanitize, threads, neon   the engine's tests under sanitizers and on emulated Arm"
+	@echo "make package build what is published, and try it in a new environment"
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(BIN)/python pyproject.toml CMakeLists.txt $(NATIVE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
+
+# What a user needs, and what the tests need on top.
+$(VENV)/.user: $(BIN)/python pyproject.toml CMakeLists.txt $(NATIVE)
+	$(INSTALL) ".[vision]"
 	@touch $@
 
-build: $(VENV)/.installed
+$(VENV)/.developer: $(BIN)/python pyproject.toml CMakeLists.txt $(NATIVE)
+	$(INSTALL) ".[dev]"
+	@touch $@ $(VENV)/.user
 
-demo: build
+build: $(VENV)/.developer
+
+demo: $(VENV)/.user
 	$(BIN)/tenfold demo
 
 test: build
@@ -41,8 +49,34 @@ format: build
 	$(BIN)/clang-format -i $(NATIVE)
 
 bench: build
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(INSTALL) ".[bench]"
 	$(BIN)/python benchmarks/all.py
+
+# The engine's tests with the address and undefined-behaviour sanitizers, in an environment of their
+# own; Python itself is not built with them, so their runtime is loaded first. Needs GCC.
+SANITIZE := build/sanitize
+sanitize:
+	$(PYTHON) -m venv $(SANITIZE)/venv
+	CXX=g++ $(SANITIZE)/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		-C cmake.define.TENFOLD_SANITIZE=ON -C build-dir=$(SANITIZE)/cmake . pytest hypothesis
+	LD_PRELOAD="$$(g++ -print-file-name=libasan.so) $$(g++ -print-file-name=libubsan.so)" \
+		ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+		$(SANITIZE)/venv/bin/python -m pytest $(SANITIZED)
+SANITIZED := tests/test_engine.py
+
+# Data races in the engine's thread pool; the NEON kernels under emulation.
+threads neon:
+	tests/native/check.sh $@
+
+# What is published: a source archive, a wheel built from it, and the wheel in a new environment.
+PACKAGE := build/package
+package: build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check build
+	rm -rf $(PACKAGE)
+	$(BIN)/python -m build --outdir $(PACKAGE) .
+	$(PYTHON) -m venv $(PACKAGE)/venv
+	$(PACKAGE)/venv/bin/python -m pip install --quiet --disable-pip-version-check $(PACKAGE)/*.whl
+	cd $(PACKAGE) && venv/bin/tenfold demo --help && venv/bin/tenfold summary
 
 clean:
 	rm -rf $(VENV) build

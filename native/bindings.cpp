@@ -111,6 +111,17 @@ FloatArray warped(const Array<uint8_t>& x, const WarpTuple& settings, uint64_t s
   return array;
 }
 
+// One caller's turn with a model. It lets go of the GIL before it waits for the lock, because
+// whoever has the lock takes the GIL now and then: the other way round both would wait for ever.
+class Turn {
+ public:
+  explicit Turn(std::mutex& mutex) : lock_(mutex) {}
+
+ private:
+  nb::gil_scoped_release release_;
+  std::lock_guard<std::mutex> lock_;
+};
+
 // A network with its optimiser, used by one caller at a time.
 class Model {
  public:
@@ -120,16 +131,16 @@ class Model {
   size_t parameter_count() const { return tenfold::parameter_count(network_.plan()); }
 
   FloatArray get(const Floats& flat) {
-    std::lock_guard<std::mutex> lock(mutex_);
     float* data;
     FloatArray array = new_array({parameter_count()}, &data);
+    const Turn turn(mutex_);
     unpack(network_.plan(), flat, data);
     return array;
   }
 
   void set(const Array<float>& values, Floats& flat) {
     if (values.size() != parameter_count()) throw std::invalid_argument("wrong parameter count");
-    std::lock_guard<std::mutex> lock(mutex_);
+    const Turn turn(mutex_);
     pack(network_.plan(), values.data(), flat);
     packed_ = false;
   }
@@ -150,8 +161,7 @@ class Model {
     FloatArray array = new_array({images.count, static_cast<size_t>(network_.plan().units)}, &out);
     bool finished;
     {
-      nb::gil_scoped_release release;
-      std::lock_guard<std::mutex> lock(mutex_);
+      const Turn turn(mutex_);
       pack_forward();
       finished = network_.predict(images, threads, out, Interrupt());
     }
@@ -163,8 +173,6 @@ class Model {
   template <typename T>
   std::vector<FloatArray> activations(const Array<T>& x) {
     const Images images = images_from(x);
-    std::lock_guard<std::mutex> lock(mutex_);
-    pack_forward();
     const Plan& plan = network_.plan();
     std::vector<FloatArray> arrays;
     std::vector<float*> data;
@@ -181,7 +189,11 @@ class Model {
       arrays.push_back(new_array({images.count, static_cast<size_t>(dense.parameters.units)}, &p));
       data.push_back(p);
     }
-    for (size_t i = 0; i < images.count; ++i) network_.activations(images, i, data);
+    {
+      const Turn turn(mutex_);
+      pack_forward();
+      for (size_t i = 0; i < images.count; ++i) network_.activations(images, i, data);
+    }
     return arrays;
   }
 
@@ -208,8 +220,7 @@ class Model {
                                  decay};
     Progress progress;
     {
-      nb::gil_scoped_release release;
-      std::lock_guard<std::mutex> lock(mutex_);
+      const Turn turn(mutex_);
       packed_ = false;
       progress = trainer_.run(images, labels, order.data(), order.size(), batch_size,
                               learning_rates, optimizer, draw, threads, Interrupt());
@@ -223,9 +234,13 @@ class Model {
                                           const Array<int64_t>& order, uint64_t seed,
                                           uint64_t epoch, float smoothing, int threads) {
     Floats flat;
-    const Progress progress = trainer_.gradient(images_from(x), {y.data(), smoothing}, order.data(),
-                                                static_cast<int>(order.size()),
-                                                {seed, epoch, nullptr}, threads, Interrupt(), flat);
+    Progress progress;
+    {
+      const Turn turn(mutex_);
+      progress = trainer_.gradient(images_from(x), {y.data(), smoothing}, order.data(),
+                                   static_cast<int>(order.size()), {seed, epoch, nullptr}, threads,
+                                   Interrupt(), flat);
+    }
     if (!progress.finished) throw nb::python_error();
     return {progress.loss, get(flat)};
   }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 import tenfold
-from tenfold.data import idx
+from idx_folders import write_idx_folder
 from tenfold.data.dataset import Dataset
 from tenfold.data.registry import MNIST, data_folder, find
 from tenfold.data.writers import Writers
@@ -74,11 +74,3 @@ def dots_folder(dots: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = tmp_path_factory.mktemp("data") / "dots"
     write_idx_folder(dots, folder, suffix="")
     return folder
-
-
-def write_idx_folder(dataset: Dataset, folder: Path, suffix: str = ".gz") -> None:
-    """Writes a grey data set the way that MNIST is published."""
-    folder.mkdir(parents=True)
-    for name, split in (("train", dataset.train), ("t10k", dataset.test)):
-        idx.write(folder / f"{name}-images-idx3-ubyte{suffix}", split.x[..., 0])
-        idx.write(folder / f"{name}-labels-idx1-ubyte{suffix}", split.y)

@@ -23,6 +23,8 @@ COMMANDS = {
     "predict": ["MODEL", "IMAGE...", "--json"],
     "summary": ["MODEL", "--json"],
     "sweep": ["--recipe", "--seeds", "--json"],
+    "serve": ["--host", "--port", "--model", "--database", "--token", "--no-token", "--open"],
+    "export": ["MODEL", "--to", "--out"],
     "data list": ["--json"],
     "data fetch": ["NAME", "--json"],
     "data info": ["NAME|PATH", "--json"],

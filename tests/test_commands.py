@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import tenfold
 from commands import as_json, fails, gives_json, refused, shown, succeeds
-from conftest import write_idx_folder
+from idx_folders import write_idx_folder
 from tenfold.cli import app
 from tenfold.data import idx
 from tenfold.data.dataset import Dataset
@@ -191,7 +191,7 @@ class TestSummary:
 
     def test_of_a_model(self, model: Path) -> None:
         text = shown("summary", model)
-        assert "25,220" in text and "recipe: practical" in text
+        assert "25,220" in text and "recipe: fast" in text
         assert as_json("summary", model)["training"]["data"] == "dots"
 
 
@@ -215,6 +215,8 @@ class TestData:
         assert pixels.shape == (4 * 30 + 2, 16 * 30 + 2)
         second = dots.train.x[dots.train.y == 3][1, ..., 0]
         assert np.array_equal(pixels[92:120, 32:60], second)
+        changed = pixels[92:120, 32 + 8 * 30 : 60 + 8 * 30]
+        assert (changed != second).any() and changed.max() > 100
 
     @pytest.mark.parametrize("name", ["sheet.txt", "no/folder/sheet.png"])
     def test_an_impossible_sheet_is_found_first(self, name: str, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 import mirrors
 import tenfold
-from conftest import write_idx_folder
+from idx_folders import write_idx_folder
 from mirrors import Behaviour, nobody, serve
 from tenfold.data import download, idx_folder
 from tenfold.data.dataset import Dataset

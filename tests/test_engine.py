@@ -377,6 +377,34 @@ def test_threads_can_predict_at_the_same_time() -> None:
         np.testing.assert_array_equal(result, expected)
 
 
+def test_looking_at_a_model_in_training_waits_its_turn() -> None:
+    """The trainer takes the GIL now and then: who waits for the trainer must not hold it."""
+    code = """
+import threading
+from test_engine import *
+engine, _, _ = make("practical")
+x, y = images("practical", 2000), np.zeros(2000, np.int64)
+trainer = threading.Thread(target=lambda: [
+    engine.train(x, y, order=np.tile(np.arange(2000), 3), batch_size=2000, epoch=0, seed=0,
+                 learning_rates=np.full(3, 1e-3, np.float32), optimizer=Adam())
+    for _ in range(2)])
+trainer.start()
+while trainer.is_alive():
+    engine.set_weights(engine.weights)
+    engine.activations(x[:1])
+    engine.gradient(x[:1], y[:1])
+print("done")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        timeout=300,  # far above what it takes, with the sanitizers on a busy machine too
+    )
+    assert done.stdout == "done\n", done.stderr
+
+
 def test_the_optimizer_state_goes_on_where_it_stopped() -> None:
     def steps(engine: Engine, count: int, first: int) -> None:
         engine.train(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from conftest import write_idx_folder
+from idx_folders import write_idx_folder
 from tenfold.data import idx, idx_folder
 from tenfold.data.dataset import Dataset
 from tenfold.errors import InvalidData, TenfoldError

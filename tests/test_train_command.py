@@ -54,9 +54,8 @@ def uninterrupted(dots_folder: Path) -> Path:
 
 def test_json_says_how_the_run_went(dots_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "model.safetensors"
-    found = gives_json(
-        "train", "--data", dots_folder, "--epochs", 2, "--threads", 1, "--out", out, cwd=tmp_path
-    )
+    options = ("--recipe", "practical", "--epochs", 2, "--threads", 1)
+    found = gives_json("train", "--data", dots_folder, *options, "--out", out, cwd=tmp_path)
     assert {"isa", "fingerprint", "batch_size"} <= set(found)
     assert set(found["seconds"]) == {"total", "train", "load"}
     assert found["model"] == str(out) and out.is_file()
@@ -103,8 +102,8 @@ def test_without_a_checkpoint_resume_starts_at_the_beginning(
 
 def test_the_default_path_names_data_and_recipe(dots_folder: Path, tmp_path: Path) -> None:
     shown = succeeds("train", "--data", dots_folder, "--epochs", 1, cwd=tmp_path)
-    assert shown.splitlines()[-1] == "saved dots-practical.safetensors"
-    assert [path.name for path in tmp_path.iterdir()] == ["dots-practical.safetensors"]
+    assert shown.splitlines()[-1] == "saved dots-fast.safetensors"
+    assert [path.name for path in tmp_path.iterdir()] == ["dots-fast.safetensors"]
 
 
 @pytest.mark.parametrize(
@@ -130,8 +129,8 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
     ("arguments", "says"),
     [
         (("--data", "no such data"), "no such data"),
-        (("--recipe", "secret"), "choose one of: practical"),
-        (("--data", str(Path(__file__).parent)), "class folders"),
+        (("--recipe", "secret"), "choose one of: fast, accurate, practical"),
+        (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
     ],
 )
 def test_bad_input_is_one_line_and_changes_nothing(

@@ -1,5 +1,6 @@
 """Runs inside this process: what they keep, and which checkpoints they take."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,10 +55,26 @@ def test_the_practical_is_the_practical() -> None:
 def test_recipes_are_found_by_name() -> None:
     assert [find(recipe.name) for recipe in RECIPES] == list(RECIPES)
     assert find("practical", epochs=3) == replace(PRACTICAL, epochs=3)
-    with pytest.raises(InvalidInput, match="choose one of: practical"):
+    with pytest.raises(InvalidInput, match="choose one of: fast, accurate, practical"):
         find("fats")
     with pytest.raises(InvalidInput, match="batch_size is 0"):
         find("practical", batch_size=0)
+
+
+def test_only_what_is_no_character_is_mirrored() -> None:
+    accurate = find("accurate")
+    digits, things = accurate.augment_for(["0", "1"]), accurate.augment_for(["shirt", "bag"])
+    assert digits is not None and things is not None
+    assert digits.elastic > 0 and not digits.flip
+    assert things.elastic == 0 and things.flip
+    assert PRACTICAL.augment_for(["0"]) is None is PRACTICAL.augment_for(["bag"])
+
+
+def test_recipes_with_schedules_and_augmentation_keep_them_in_json(dots: Dataset) -> None:
+    settings = json.loads(json.dumps(Run(find("accurate"), dots).settings))
+    assert settings["optimizer"]["learning_rate"]["type"] == "OneCycle"
+    assert settings["augment_characters"]["type"] == "Augment"
+    assert settings["clean_epochs"] == 3
 
 
 def test_the_practical_network_has_34826_parameters(mnist: Dataset) -> None:

@@ -11,8 +11,11 @@ import typer
 from tenfold.cli.data import data_app
 from tenfold.cli.demo import demo
 from tenfold.cli.evaluate import evaluate
+from tenfold.cli.export import export
 from tenfold.cli.output import reporting
 from tenfold.cli.predict import predict
+from tenfold.cli.read import read
+from tenfold.cli.serve import serve
 from tenfold.cli.summary import summary
 from tenfold.cli.sweep import sweep
 from tenfold.cli.train import train
@@ -25,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback here is a bug, to be reported as it is
     rich_markup_mode=None,  # rich would double the time of --help
 )
-for command in (demo, train, evaluate, predict, summary, sweep):
+for command in (demo, train, read, evaluate, predict, summary, sweep, serve, export):
     app.command()(reporting(command))
 app.add_typer(data_app, name="data")
 

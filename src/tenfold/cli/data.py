@@ -48,7 +48,11 @@ def info(
     skip_unreadable: SkipUnreadable = False,
     sheet: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Save some pictures of each class."),
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Save a picture: some of each class, plain and augmented.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

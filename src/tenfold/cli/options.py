@@ -8,7 +8,9 @@ import typer
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Model = Annotated[Path, typer.Argument(metavar="MODEL", help="A .safetensors file.")]
 Data = Annotated[str, typer.Option(metavar="NAME|PATH", help="A data set; see tenfold data list.")]
-RecipeName = Annotated[str, typer.Option(metavar="NAME", help="How to train: practical.")]
+RecipeName = Annotated[
+    str, typer.Option(metavar="NAME", help="How to train: fast, accurate or practical.")
+]
 Epochs = Annotated[
     int | None, typer.Option(min=1, metavar="N", show_default=False, help="Not the recipe's.")
 ]

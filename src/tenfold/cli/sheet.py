@@ -1,4 +1,5 @@
-"""A contact sheet: some pictures of each class, a row for each class."""
+"""A contact sheet: a row for each class, some of its pictures as they are on the left, and the same
+ones as training with augmentation sees them on the right."""
 
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from PIL import Image
 from tenfold.data.dataset import Dataset, Images
 from tenfold.data.files import whole_file
 from tenfold.errors import OutputNotWritable
+from tenfold.train.recipes import ACCURATE
 
-ROWS, COLUMNS = 40, 16  # at most
+ROWS, PICTURES = 40, 8  # at most; every picture is shown twice
 GAP = 2  # pixels around each picture
 ENLARGED = 2  # 28×28 pixels are small to look at
 FORMATS = (".png", ".jpg", ".jpeg", ".webp")
@@ -35,10 +37,14 @@ def contact_sheet(dataset: Dataset) -> Images:
     height, width, channels = dataset.shape
     rows = min(len(dataset.class_names), ROWS)
     tall, wide = height + GAP, width + GAP
-    sheet = np.full((rows * tall + GAP, COLUMNS * wide + GAP, channels), 128, np.uint8)
+    sheet = np.full((rows * tall + GAP, 2 * PICTURES * wide + GAP, channels), 128, np.uint8)
+    augment = ACCURATE.augment_for(dataset.class_names)
     for row in range(rows):
         (places,) = np.nonzero(dataset.train.y == row)
-        for column, place in enumerate(places[:COLUMNS]):
-            top, left = row * tall + GAP, column * wide + GAP
-            sheet[top : top + height, left : left + width] = dataset.train.x[place]
+        pictures = dataset.train.x[places[:PICTURES]]
+        changed = pictures if augment is None else augment.apply(pictures, seed=row)
+        for first, shown in ((0, pictures), (PICTURES, changed)):
+            for column, picture in enumerate(shown, first):
+                top, left = row * tall + GAP, column * wide + GAP
+                sheet[top : top + height, left : left + width] = picture
     return sheet

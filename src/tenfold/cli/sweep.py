@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    recipe: RecipeName = "practical",
+    recipe: RecipeName = "fast",
     seeds: Annotated[int, typer.Option(min=2, metavar="N", help="Seeds 0 to N-1.")] = 5,
     data: Data = "mnist",
     epochs: Epochs = None,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def train(
-    recipe: RecipeName = "practical",
+    recipe: RecipeName = "fast",
     data: Data = "mnist",
     epochs: Epochs = None,
     batch_size: BatchSize = None,

@@ -49,11 +49,12 @@ class Augment:
     def engine_settings(self) -> tuple[float, float, float, float, float, float, bool]:
         """As the engine takes them: the rotation in radians."""
         _, *others = (getattr(self, field.name) for field in fields(self))
-        return (math.radians(self.rotation), *others)  # type: ignore[return-value]
+        return (math.radians(self.rotation), *others)
 
     def apply(self, x: NDArray[np.uint8], *, seed: int = 0, epoch: int = 0) -> NDArray[np.uint8]:
         """Pictures uint8 (n, h, w, c) as training with this seed sees them in this epoch."""
         if x.dtype != np.uint8 or x.ndim != 4:
             raise InvalidInput(f"pictures are {x.dtype} {x.shape}, expected uint8 (n, h, w, c)")
         warped = _engine.warped(np.ascontiguousarray(x), self.engine_settings, seed, epoch)
-        return np.rint(warped * np.float32(255)).astype(np.uint8)
+        pixels: NDArray[np.uint8] = np.rint(warped * np.float32(255)).astype(np.uint8)
+        return pixels

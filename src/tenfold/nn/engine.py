@@ -95,6 +95,8 @@ class Engine:
                 outputs.append((outputs[-1] if outputs else _scaled(x)).reshape(len(x), -1))
             elif isinstance(layer, Dropout):  # does nothing outside training
                 outputs.append(outputs[-1] if outputs else _scaled(x))
+                if outputs[-1].ndim == 4:  # computed as a map, in place and never written
+                    next(computed)
             else:
                 outputs.append(next(computed))
         return outputs

@@ -15,6 +15,7 @@ from tenfold.errors import InvalidInput
 from tenfold.nn.callbacks import Callback, Logs
 from tenfold.nn.checkpoint import load_checkpoint, save_checkpoint
 from tenfold.nn.layers import Input
+from tenfold.nn.losses import CategoricalCrossentropy
 from tenfold.nn.network import Sequential
 from tenfold.train.recipes import Recipe, practical_layers
 
@@ -65,7 +66,8 @@ class Run:
         self.out = out
         self.history: list[Epoch] = []
         self.model = Sequential([Input(dataset.shape), *practical_layers(len(dataset.class_names))])
-        self.model.compile(recipe.optimizer, "sparse_categorical_crossentropy", ["accuracy"])
+        loss = CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+        self.model.compile(recipe.optimizer, loss, ["accuracy"])
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -110,6 +112,8 @@ class Run:
             verbose=0,
             seed=self.seed,
             threads=self.threads,
+            augment=self.recipe.augment_for(self.dataset.class_names),
+            clean_epochs=self.recipe.clean_epochs,
         )
         self.model.metadata |= {
             "preprocessing": {"scale": 255}

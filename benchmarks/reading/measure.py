@@ -1,0 +1,236 @@
+"""What `tenfold read` reaches: one figure per claim, on the handwriting folders and on composites.
+
+    TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME...] [--model FILE] [--json]
+
+NAMEs: digits numbers sudoku stress composites letters mnist speed memory; without any, all but
+stress.
+The handwriting folders are a development set: the picture steps were tuned on them, the network
+never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
+"""
+
+import argparse
+import csv
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import stress
+from composites import rows as composite_rows
+from numpy.typing import NDArray
+from PIL import Image
+
+import tenfold
+from tenfold.reader import Reader
+from tenfold.reader.judge import Verdict, judge
+from tenfold.vision.decode import decode
+from tenfold.vision.ink import find_ink
+from tenfold.vision.pieces import find_pieces, join
+
+Figures = dict[str, object]
+
+DATA = Path(os.environ.get("TENFOLD_DATA", "../shared")) / "handwriting"
+COUNT = 100  # composites of each kind
+ACCEPTED = 0.98  # of the digits: where refusal is measured
+REPEATS = 15  # of each timing; the median is reported
+
+
+def labels(folder: str) -> Iterator[tuple[Path, dict[str, str]]]:
+    with (DATA / folder / "labels.csv").open(newline="") as file:
+        for line in csv.DictReader(file):
+            yield DATA / folder / line["path"], line
+
+
+def digits(reader: Reader) -> Figures:
+    """Whole text equal to the label."""
+    right = defaultdict(list)
+    for path, line in labels("digits"):
+        right[line["source"]].append(reader.read(path).text == line["label"])
+    everything = [r for source in right.values() for r in source]
+    return {
+        "right": float(np.mean(everything)),
+        "mean over sources": float(np.mean([np.mean(r) for r in right.values()])),
+        "worst source": float(min(np.mean(r) for r in right.values())),
+        "pictures": len(everything),
+    }
+
+
+def numbers(reader: Reader) -> Figures:
+    """Rows right, but for sudoku pages and expressions; spaces between groups are not read."""
+    wrong = {}
+    count = 0
+    for path, line in labels("numbers"):
+        if line["notes"].startswith(("HARD", "EXPRESSION")):
+            continue
+        count += 1
+        wanted = line["text"].replace(" ", "").replace("\r", "")
+        text = reader.read(path).text
+        if text != wanted:
+            wrong[path.name] = f"{text!r}, wanted {wanted!r}"
+    return {"right": (count - len(wrong)) / count, "pictures": count, "wrong": wrong}
+
+
+def sudoku(reader: Reader) -> Figures:
+    """Share of a page's digits that are found, in order: the longest common subsequence."""
+    shares = []
+    for path, line in labels("numbers"):
+        if line["notes"].startswith("HARD"):
+            wanted = line["text"].replace("0", "").split()
+            shares.append(_common("".join(wanted), reader.read(path).text.replace("\n", "")))
+    return {"digits found": float(np.mean(shares)), "pages": len(shares)}
+
+
+def _common(wanted: str, found: str) -> float:
+    best = np.zeros((len(wanted) + 1, len(found) + 1), int)
+    for i, a in enumerate(wanted):
+        for j, b in enumerate(found):
+            best[i + 1, j + 1] = best[i, j] + 1 if a == b else max(best[i, j + 1], best[i + 1, j])
+    return float(best[-1, -1]) / len(wanted)
+
+
+def under_stress(reader: Reader) -> Figures:
+    """The digits again, each variant of every picture."""
+    pictures = [(decode_full(path), line["label"]) for path, line in labels("digits")]
+    return {
+        variant.__name__: float(np.mean([reader.read(variant(p)).text == t for p, t in pictures]))
+        for variant in stress.VARIANTS
+    }
+
+
+def decode_full(path: Path) -> NDArray[np.uint8]:
+    with Image.open(path) as image:
+        drawn = image.convert("RGBA")
+    paper = Image.new("RGBA", drawn.size, "white")
+    paper.alpha_composite(drawn)
+    return np.asarray(paper.convert("RGB"))
+
+
+def composites(reader: Reader) -> Figures:
+    """Rows exactly right."""
+    right = defaultdict(list)
+    for row in composite_rows(COUNT, seed=0):
+        right[row.kind].append(reader.read(row.picture).text == row.text)
+    figures: Figures = {kind: float(np.mean(r)) for kind, r in right.items()}
+    return figures | {"all": float(np.mean([x for r in right.values() for x in r]))}
+
+
+def letters(reader: Reader) -> Figures:
+    """Refusal of Omniglot's letters, at the threshold that accepts 98 % of handwritten digits."""
+    characters = np.load(DATA / "letters" / "omniglot.npz")["x"]
+    drawn = [_verdict(reader, picture) for picture in characters]
+    written = [_verdict(reader, path) for path, _ in labels("digits")]
+    texts = [reader.read(picture).text for picture in characters]
+    figures: Figures = {"unread by default": float(np.mean([text == "" for text in texts]))}
+    scores: dict[str, Callable[[Verdict], float]] = {
+        "likeliest digit": lambda v: v.confidence,
+        "no refusal": lambda v: 1 - v.other,
+    }
+    for name, score in scores.items():
+        yes = np.array([score(v) if v else 0.0 for v in written])
+        no = np.array([score(v) if v else 0.0 for v in drawn])
+        threshold = np.quantile(yes, 1 - ACCEPTED)
+        above = (yes[:, None] > no).mean() + (yes[:, None] == no).mean() / 2
+        figures[name] = {
+            "refused": float((no < threshold).mean()),
+            "AUROC": float(above),
+            "threshold": float(threshold),
+        }
+    return figures
+
+
+def _verdict(reader: Reader, source: "Path | NDArray[np.uint8]") -> Verdict | None:
+    """All the ink of a picture taken for one piece."""
+    ink = find_ink(decode(source).pixels)
+    pieces = find_pieces(ink.mask)
+    return judge(reader.model, ink.levels, [join(pieces)])[0] if pieces else None
+
+
+def mnist(reader: Reader) -> Figures:
+    """MNIST's test images, straight to the network, and 1,000 of them as pictures."""
+    test = tenfold.datasets.load("mnist").test
+    probabilities = reader.model.predict(test.x)
+    read = [
+        reader.read(image).text == str(y) for image, y in zip(test.x[:1000], test.y, strict=False)
+    ]
+    return {
+        "ten digits": float((probabilities[:, :10].argmax(1) == test.y).mean()),
+        "refusals wrong": float((probabilities.argmax(1) == test.y).mean()),
+        "as pictures": float(np.mean(read)),
+    }
+
+
+def speed(reader: Reader) -> Figures:
+    """Milliseconds, warm, decoding apart; and the whole command, cold."""
+    row = next(r for r in composite_rows(3, seed=1, kinds=("apart",)) if len(r.text) > 5)
+    large = cv2.resize(row.picture, (4000, 3000), interpolation=cv2.INTER_CUBIC)
+    path, _ = next((p, line) for p, line in labels("digits") if line["label"] == "5")
+    small = np.asarray(Image.open(path).convert("RGB").resize((640, 480)))
+    command = [str(Path(sys.executable).with_name("tenfold")), "read", str(path)]
+    return {
+        "640×480, one digit": _median(lambda: reader.read(small)),
+        "12 megapixels, a row": _median(lambda: reader.read(large)),
+        "command, cold": _median(lambda: subprocess.run(command, check=True, capture_output=True)),
+    }
+
+
+def _median(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(REPEATS + 2):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1000)
+    return round(statistics.median(times[2:]), 2)
+
+
+def memory(reader: Reader) -> Figures:
+    """Peak of a process that reads one 12-megapixel JPEG, in MB."""
+    path = next(p for p, line in labels("numbers") if "4032x3024" in line["notes"])
+    code = (
+        "import resource; from tenfold.reader import Reader; "
+        f"Reader().read({str(path)!r}); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return {"peak": round(float(out.stdout))}
+
+
+MEASURES: dict[str, Callable[[Reader], Figures]] = {
+    "digits": digits,
+    "numbers": numbers,
+    "sudoku": sudoku,
+    "stress": under_stress,
+    "composites": composites,
+    "letters": letters,
+    "mnist": mnist,
+    "speed": speed,
+    "memory": memory,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the reader.")
+    parser.add_argument("names", nargs="*", choices=[*MEASURES, []])
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    reader = Reader(options.model)
+    names = options.names or [name for name in MEASURES if name != "stress"]
+    for name in names:
+        figures = MEASURES[name](reader)
+        if options.json:
+            print(json.dumps({name: figures}), flush=True)
+        else:
+            print(
+                name, *(f"  {key}: {value}" for key, value in figures.items()), sep="\n", flush=True
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The same picture as another person might have saved it: what a reader must not care about."""
+
+import io
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Pixels = NDArray[np.uint8]  # (h, w, 3)
+
+
+def inverted(pixels: Pixels) -> Pixels:
+    return 255 - pixels
+
+
+def smaller(pixels: Pixels) -> Pixels:
+    """To half, but a 28×28 stays."""
+    scale = max(0.5, 56 / max(pixels.shape))
+    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+
+def larger(pixels: Pixels) -> Pixels:
+    return cv2.resize(pixels, None, fx=1.7, fy=1.7, interpolation=cv2.INTER_CUBIC)
+
+
+def rotated(pixels: Pixels) -> Pixels:
+    height, width = pixels.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 7, 0.95)
+    return cv2.warpAffine(pixels, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
+
+
+def framed(pixels: Pixels) -> Pixels:
+    """A black frame, a twentieth of the picture wide."""
+    edge = max(2, max(pixels.shape) // 20)
+    return cv2.copyMakeBorder(pixels, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(0, 0, 0))
+
+
+def in_window(pixels: Pixels) -> Pixels:
+    """A screenshot: a blue title bar above, a grey desktop around."""
+    edge = max(3, max(pixels.shape) // 12)
+    bar = np.full((edge, pixels.shape[1], 3), (40, 90, 160), np.uint8)
+    window = np.concatenate([bar, pixels])
+    grey = (128, 128, 128)
+    return cv2.copyMakeBorder(window, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=grey)
+
+
+def jpeg(pixels: Pixels) -> Pixels:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=25)
+    return np.asarray(Image.open(file))
+
+
+def noisy(pixels: Pixels) -> Pixels:
+    noise = np.random.default_rng(0).normal(0, 10, pixels.shape)
+    return np.clip(pixels + noise, 0, 255).astype(np.uint8)
+
+
+def blurred(pixels: Pixels) -> Pixels:
+    return cv2.GaussianBlur(pixels, (0, 0), max(0.5, max(pixels.shape) / 400))
+
+
+def coloured(pixels: Pixels) -> Pixels:
+    """Dark becomes red, light becomes blue of about the same brightness."""
+    level = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[..., None] / 255
+    ink, paper = np.array([200.0, 30, 30]), np.array([60.0, 90, 220])
+    return (ink * (1 - level) + paper * level).astype(np.uint8)
+
+
+def faint(pixels: Pixels) -> Pixels:
+    """A tenth of the contrast on light grey: a hard pencil."""
+    return (210 + (pixels.astype(np.float32) - 128) * 0.1).astype(np.uint8)
+
+
+def shaded(pixels: Pixels) -> Pixels:
+    """Light falls off to a third from one corner to the other."""
+    height, width = pixels.shape[:2]
+    yy, xx = np.mgrid[0:height, 0:width]
+    light = 1 - 0.65 * (xx / width + yy / height) / 2
+    return (pixels * light[..., None]).astype(np.uint8)
+
+
+def ruled(pixels: Pixels) -> Pixels:
+    """Grey lines, eight to the picture."""
+    drawn = pixels.copy()
+    step = max(4, pixels.shape[0] // 8)
+    for y in range(step // 2, pixels.shape[0], step):
+        thick = max(1, pixels.shape[0] // 300)
+        drawn[y : y + thick] = drawn[y : y + thick] * 0.7 + np.array([60, 70, 90]) * 0.3
+    return drawn
+
+
+def padded(pixels: Pixels) -> Pixels:
+    """Off-centre on a canvas twice as large, of the border's own colour."""
+    height, width = pixels.shape[:2]
+    ring = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    colour = np.median(ring, axis=0).tolist()
+    return cv2.copyMakeBorder(
+        pixels, height // 4, height, width // 4, width, cv2.BORDER_CONSTANT, value=colour
+    )
+
+
+VARIANTS: tuple[Callable[[Pixels], Pixels], ...] = (
+    inverted, smaller, larger, rotated, framed, in_window, jpeg, noisy, blurred, coloured, faint,
+    shaded, ruled, padded,
+)  # fmt: skip

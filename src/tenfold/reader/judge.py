@@ -1,0 +1,45 @@
+"""The network's word on pieces of ink."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.reader.model import DIGITS, Model
+from tenfold.vision.normalise import normalise
+from tenfold.vision.pieces import Piece
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One piece as the network saw it: `image` (28, 28), the probabilities of the ten digits (10,)
+    and of none of them."""
+
+    image: NDArray[np.uint8]
+    digits: NDArray[np.float32]
+    other: float
+
+    @property
+    def label(self) -> int:
+        return int(self.digits.argmax())
+
+    @property
+    def confidence(self) -> float:
+        return float(self.digits.max())
+
+
+def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Verdict]:
+    """Each piece of ink, brought to MNIST's form, to the network's verdict."""
+    if not pieces:
+        return []
+    parts = [levels[piece.y : piece.bottom, piece.x : piece.right] for piece in pieces]
+    images = np.stack([view(part, piece) for part, piece in zip(parts, pieces, strict=True)])
+    probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) or (n, 11)
+    digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
+    return [Verdict(*each) for each in zip(images, digits, other.tolist(), strict=True)]
+
+
+def view(levels: NDArray[np.uint8], piece: Piece) -> NDArray[np.uint8]:
+    """One piece as the network sees it (28, 28); `levels` is the contrast within its box."""
+    return normalise(levels, piece.mask)

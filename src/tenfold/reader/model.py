@@ -1,0 +1,67 @@
+"""The network behind the reader: the one that ships inside, or another of the same form."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.errors import InvalidModel
+from tenfold.nn.network import Sequential, load
+
+SHIPPED = "reader.safetensors"
+SIDE, DIGITS = 28, 10
+
+
+class Model(Protocol):
+    """Anything that tells the probabilities of ten digits, and of "no digit" if it can."""
+
+    def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(n, 28, 28, 1) to (n, 10) or (n, 11), rows summing to 1."""
+        ...
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A network whose certainty is tempered, so that it is right as often as it says."""
+
+    network: Sequential
+    temperature: float
+
+    def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
+        # One thread: a row has a few dozen pieces, and other pictures have the other threads.
+        probabilities = self.network.predict(x, verbose=0, threads=1)
+        tempered = np.maximum(probabilities, 1e-30) ** (1 / self.temperature)
+        return np.asarray(tempered / tempered.sum(axis=1, keepdims=True), np.float32)
+
+
+def load_model(path: "str | os.PathLike[str] | None" = None) -> Calibrated:
+    """The model in a file, or the one that ships. InvalidModel for one that reads no digits."""
+    if path is None:
+        return _shipped()
+    return _calibrated(load(path), str(path))
+
+
+@cache
+def _shipped() -> Calibrated:
+    path = Path(str(files("tenfold") / "models" / SHIPPED))
+    if not path.exists():
+        raise InvalidModel(f"{path}: the reader's model is missing; install tenfold again")
+    return _calibrated(load(path), str(path))
+
+
+def _calibrated(network: Sequential, name: str) -> Calibrated:
+    found = network.architecture.input_shape, network.architecture.output_shape
+    if found[0] != (SIDE, SIDE, 1) or found[1] not in ((DIGITS,), (DIGITS + 1,)):
+        raise InvalidModel(
+            f"{name}: reads {found[0]} as {found[1]} classes, expected (28, 28, 1) and 10 digits, "
+            "or 11 with the refusal last"
+        )
+    temperature = network.metadata.get("preprocessing", {}).get("temperature", 1.0)
+    if not isinstance(temperature, int | float) or not 0.01 < temperature < 100:
+        raise InvalidModel(f"{name}: temperature is {temperature!r}, expected about 1")
+    return Calibrated(network, float(temperature))

@@ -1,0 +1,147 @@
+"""Reader: any picture to the digits in it."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from tenfold.errors import InvalidInput, InvalidPicture
+from tenfold.reader.explain import explain
+from tenfold.reader.lattice import Symbol, read_row
+from tenfold.reader.model import Model, load_model
+from tenfold.reader.reading import Digit, Reading
+from tenfold.reader.sieve import sift
+from tenfold.vision.decode import Limits, Picture, Source, decode
+from tenfold.vision.ink import Ink, find_ink
+from tenfold.vision.pieces import find_pieces
+from tenfold.vision.rows import find_rows
+from tenfold.vision.turn import turned, turned_back
+
+DOUBTFUL = 0.7  # of the ink read with certainty: below, the page may lie on its side
+BETTER = 0.2  # more of the ink must be read for a turned page to be believed
+AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen on the way to a reading; the symbols lie in the ink turned by `turn`
+    quarters."""
+
+    picture: Picture
+    ink: Ink
+    rows: list[list[Symbol]]
+    turn: int = 0
+
+    @property
+    def symbols(self) -> list[Symbol]:
+        return [symbol for row in self.rows for symbol in row]
+
+    @property
+    def read(self) -> int:
+        """How many symbols are taken for digits."""
+        return sum(not symbol.refused for symbol in self.symbols)
+
+
+class Reader:
+    """Reads handwritten digits.
+
+    `model` is a model file, anything with `predict` for 28×28 pictures, or None for the network
+    that ships.
+    `min_confidence` (0–1): a piece less certain than this is counted as rejected.
+    """
+
+    def __init__(
+        self,
+        model: "Model | str | os.PathLike[str] | None" = None,
+        *,
+        min_confidence: float = 0.5,
+        limits: Limits | None = None,
+    ) -> None:
+        if not 0 <= min_confidence <= 1:
+            raise InvalidInput(f"min_confidence is {min_confidence}, expected 0 to 1")
+        is_file = model is None or isinstance(model, str | os.PathLike)
+        self.model: Model = load_model(model) if is_file else model  # type: ignore[arg-type,assignment]
+        self.min_confidence = min_confidence
+        self.limits = limits or Limits()
+
+    def read(self, source: Source) -> Reading:
+        """The digits of a path, bytes, an open file, a PIL image or an array (h, w[, 1, 3 or 4]).
+
+        Nothing readable gives an empty reading. Raises InvalidPicture for what is no picture.
+        """
+        return self._reading(self.look(source))
+
+    def explain(self, source: Source) -> Image.Image:
+        """The original with boxes, the ink, and the 28×28 pictures that the network saw."""
+        look = self.look(source)
+        return explain(look.picture.pixels, look.ink, look.symbols, look.turn)
+
+    def read_many(
+        self, sources: Iterable[Source], threads: int = 2
+    ) -> "Iterator[Reading | InvalidPicture]":
+        """The readings of many pictures, in their order; the error itself for a bad one."""
+        with ThreadPoolExecutor(threads) as pool:
+            waiting: deque[Future[Reading | InvalidPicture]] = deque()
+            for source in sources:
+                waiting.append(pool.submit(self._read_or_error, source))
+                if len(waiting) >= AHEAD * threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def look(self, source: Source) -> Look:
+        """Everything that was seen, step by step."""
+        picture = decode(source, self.limits)
+        ink = find_ink(picture.pixels)
+        upright = Look(picture, ink, self._rows(ink))
+        if len(upright.symbols) < 2 or _certain_share(upright) >= DOUBTFUL:
+            return upright
+        turns = [Look(picture, ink, self._rows(turned(ink, n)), n) for n in (1, 2, 3)]
+        best = max(turns, key=_certain_share)
+        believed = _certain_share(best) > _certain_share(upright) + BETTER
+        return best if believed and best.read >= max(2, upright.read) else upright
+
+    def _rows(self, ink: Ink) -> list[list[Symbol]]:
+        rows = [read_row(self.model, ink.levels, row) for row in find_rows(find_pieces(ink.mask))]
+        return sift(rows, ink.mask.shape)
+
+    def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":
+        try:
+            return self.read(source)
+        except InvalidPicture as error:
+            return error
+
+    def _reading(self, look: Look) -> Reading:
+        digits: list[Digit] = []
+        rejected = row_number = 0
+        for row in look.rows:
+            found = [
+                s for s in row if not s.refused and s.verdict.confidence >= self.min_confidence
+            ]
+            rejected += len(row) - len(found)
+            digits += [_digit(symbol, row_number, look) for symbol in found]
+            row_number += bool(found)
+        return Reading(tuple(digits), rejected)
+
+
+def _certain_share(look: Look) -> float:
+    """How much of the ink is read, each piece weighted by its certainty."""
+    symbols = look.symbols
+    areas = np.array([float(s.piece.mask.sum()) for s in symbols])
+    certain = np.array([0.0 if s.refused else s.verdict.confidence for s in symbols])
+    return float(areas @ certain / areas.sum()) if len(symbols) else 0.0
+
+
+def _digit(symbol: Symbol, row: int, look: Look) -> Digit:
+    height, width = look.ink.mask.shape
+    box = turned_back(symbol.piece.box, look.turn, (width, height))
+    x, y, w, h = (round(v * look.picture.scale) for v in box)
+    ranked = np.argsort(-symbol.verdict.digits)
+    others = tuple((str(k), float(symbol.verdict.digits[k])) for k in ranked[1:4])
+    return Digit(
+        str(ranked[0]), symbol.verdict.confidence, (x, y, w, h), row, others, symbol.verdict.image
+    )

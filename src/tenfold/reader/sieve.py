@@ -1,0 +1,46 @@
+"""What cannot belong to the writing, seen against the rest of the page.
+
+The network takes any bar for a 1: a page's edge, a binding, a stroke of a logo. A row that is
+nothing but such bars, at the picture's border or of another size than the writing, is none.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tenfold.reader.lattice import Symbol
+
+ONE = 1
+UNSURE = 0.5  # less certain is as good as refused
+BORDER = 0.04  # of the picture's side: bars within this are the page's
+SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
+
+
+def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]:
+    """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
+    heights = [s.piece.height for row in rows for s in row if not s.refused and not _is_bar(s)]
+    if not heights:
+        return rows
+    writing = float(np.median(heights))
+    return [[_sifted(symbol, row, writing, shape) for symbol in row] for row in rows]
+
+
+def _sifted(symbol: Symbol, row: list[Symbol], writing: float, shape: tuple[int, int]) -> Symbol:
+    read = [s for s in row if not s.refused and s.verdict.confidence > UNSURE]
+    only_bars = all(_is_bar(s) for s in read)
+    least, most = (writing * size for size in SIZES)
+    strange = not least <= symbol.piece.height <= most
+    if strange or (only_bars and _at_border(symbol, shape)):
+        return replace(symbol, refused=True)
+    return symbol
+
+
+def _is_bar(symbol: Symbol) -> bool:
+    return symbol.verdict.label == ONE
+
+
+def _at_border(symbol: Symbol, shape: tuple[int, int]) -> bool:
+    piece, (height, width) = symbol.piece, shape
+    across, down = BORDER * width, BORDER * height
+    beside = piece.x < across or piece.right > width - across
+    return beside or piece.y < down or piece.bottom > height - down

@@ -1,0 +1,261 @@
+"""Any picture to RGB pixels, at a size that the reading steps work on.
+
+The limits are checked before a pixel is decoded, so a bomb costs nothing.
+"""
+
+import io
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from tenfold.errors import InvalidInput, InvalidPicture
+from tenfold.vision.opencv import cv2
+
+Pixels: TypeAlias = NDArray[np.uint8]
+Source: TypeAlias = (
+    "str | os.PathLike[str] | bytes | bytearray | BinaryIO | Image.Image | NDArray[np.generic]"
+)
+
+EXIF_ORIENTATION = 0x0112
+# EXIF's orientation to what turns the picture upright.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+SMALL = 200  # pixels: smaller pictures, such as 28×28, are enlarged
+# What counts as ink on a transparent canvas: fewer levels than this between the darkest and the
+# brightest pixel on white, and the drawing must have been white itself.
+BLANK_RANGE = 12
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a picture may cost. Checked against its header, before decoding."""
+
+    bytes: int = 100_000_000  # a 100-megapixel JPEG is about 40 MB
+    pixels: int = 120_000_000  # 360 MB as RGB: the largest phone sensors have 108 or 200 million
+    # The long side that the steps work on. A digit needs about 30 pixels; a page of ten rows has
+    # more than that at 1600, and a 12-megapixel photo shrinks by a whole factor of 3.
+    working_side: int = 1600
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded picture, upright, on white where it was transparent.
+
+    `pixels` is uint8 (h, w, 3), RGB. `scale` is the number of original pixels per working pixel.
+    `size` is the original (width, height) after the EXIF orientation.
+    """
+
+    pixels: Pixels
+    scale: float
+    size: tuple[int, int]
+
+
+def decode(source: Source, limits: Limits | None = None) -> Picture:
+    """Decode a path, bytes, an open binary file, a PIL image or an array.
+
+    Arrays are (h, w), (h, w, 1), (h, w, 3) RGB or (h, w, 4) RGBA; uint8, bool, uint16, or floats
+    in 0–1 (or 0–255). Raises InvalidPicture for what is no picture or over the limits,
+    InvalidInput for an array of the wrong shape.
+    """
+    limits = limits or Limits()
+    if isinstance(source, np.ndarray):
+        full = (source.shape[1], source.shape[0]) if source.ndim > 1 else (0, 0)
+        return _finish(_from_array(source, limits), limits, full)
+    if isinstance(source, Image.Image):
+        _check_size(source.size, "the image", limits)
+        return _finish(source, limits)
+    return _decode_file(source, limits)
+
+
+def _decode_file(
+    source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limits: Limits
+) -> Picture:
+    name, data = _read(source, limits)
+    _register_heif()
+    with _one_line_errors(name), Image.open(io.BytesIO(data)) as image:
+        _check_size(image.size, name, limits)
+        full = image.size
+        # A JPEG can be decoded at a half, a quarter or an eighth for less time and memory.
+        image.draft(None, _draft_size(image.size, limits))
+        image.load()
+        return _finish(image, limits, full)
+
+
+def _draft_size(size: tuple[int, int], limits: Limits) -> tuple[int, int]:
+    shrink = max(1.0, max(size) / (2 * limits.working_side))
+    return max(1, int(size[0] / shrink)), max(1, int(size[1] / shrink))
+
+
+def _read(
+    source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limits: Limits
+) -> tuple[str, bytes]:
+    """(name for messages, the file's bytes), never more than the limit."""
+    if isinstance(source, bytes | bytearray):
+        name, data = "the bytes", bytes(source[: limits.bytes + 1])
+    elif isinstance(source, str | os.PathLike):
+        path = Path(source)
+        name = str(path)
+        if path.is_dir():
+            raise InvalidPicture(f"{name}: is a folder, expected a picture; name the files in it")
+        try:
+            with path.open("rb") as file:
+                data = file.read(limits.bytes + 1)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise InvalidPicture(f"{name}: cannot be read ({reason}); check the path") from error
+    elif hasattr(source, "read"):
+        name, data = "the stream", source.read(limits.bytes + 1)
+    else:
+        raise InvalidInput(
+            "a picture must be a path, bytes, a file, a PIL image or an array, "
+            f"not {type(source).__name__}"
+        )
+    if not data:
+        raise InvalidPicture(f"{name}: is empty, expected a picture")
+    if len(data) > limits.bytes:
+        raise InvalidPicture(
+            f"{name}: over the limit of {limits.bytes:,} bytes; shrink the picture"
+        )
+    return name, data
+
+
+@contextmanager
+def _one_line_errors(name: str) -> Iterator[None]:
+    """Pillow raises a dozen kinds of exception on damaged files; all mean the same here."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except InvalidPicture:
+        raise
+    except UnidentifiedImageError as error:
+        raise InvalidPicture(
+            f"{name}: no format that Pillow knows; expected PNG, JPEG, WebP, BMP, TIFF or GIF"
+        ) from error
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise InvalidPicture(
+            f"{name}: damaged picture ({_first_line(error)}); save it again"
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0][:120]
+
+
+def _check_size(size: tuple[int, int], name: str, limits: Limits) -> None:
+    width, height = size
+    if width < 1 or height < 1:
+        raise InvalidPicture(f"{name}: {width}×{height} pixels, expected at least 1×1")
+    if width * height > limits.pixels:
+        raise InvalidPicture(
+            f"{name}: {width}×{height} pixels, over the limit of {limits.pixels:,}; shrink it"
+        )
+
+
+def _register_heif() -> None:
+    """HEIC, the iPhone's format, if the `pillow-heif` package is there."""
+    try:
+        import pillow_heif  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        return
+    pillow_heif.register_heif_opener()
+
+
+def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
+    if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
+        raise InvalidInput(
+            f"a picture array has shape {array.shape}, expected (h, w) or (h, w, 1, 3 or 4)"
+        )
+    _check_size((array.shape[1], array.shape[0]), "the array", limits)
+    levels = _eight_bit(array)
+    factor = _shrink_factor(levels.shape[:2], limits)
+    if factor > 1:  # before Pillow, which would copy the whole first
+        size = (-(-levels.shape[1] // factor), -(-levels.shape[0] // factor))
+        levels = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    return Image.fromarray(levels[..., 0] if levels.ndim == 3 and levels.shape[2] == 1 else levels)
+
+
+def _eight_bit(array: NDArray[np.generic]) -> Pixels:
+    """Levels of any depth to uint8. 12-bit data in 16-bit files and floats in 0–1 are told by their
+    maximum."""
+    if array.dtype == np.uint8:
+        return np.ascontiguousarray(array, np.uint8)
+    if array.dtype == np.bool_:
+        return array.astype(np.uint8) * np.uint8(255)
+    if array.dtype.kind not in "uif":
+        raise InvalidInput(
+            f"a picture array has dtype {array.dtype}, expected uint8 or floats in 0–1"
+        )
+    values = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=255.0, neginf=0.0)
+    top = float(values.max(initial=0.0))
+    if array.dtype.kind == "f" and top <= 1.0:
+        full = 1.0
+    else:
+        full = next((m for m in (255.0, 4095.0, 65535.0) if top <= m), top)
+    return np.asarray(np.clip(values * (255.0 / full), 0, 255), np.uint8)
+
+
+def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = None) -> Picture:
+    """Upright, shrunk by a whole factor, on white, RGB."""
+    full = full or image.size
+    factor = _shrink_factor(image.size, limits)
+    if image.mode in {"1", "P", "PA"}:
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode.startswith(("I", "F")):
+        image = Image.fromarray(_eight_bit(np.asarray(image)))
+    orientation = image.getexif().get(EXIF_ORIENTATION, 1)
+    if factor > 1:
+        image = image.reduce(factor)
+    elif max(image.size) < SMALL:
+        image = _enlarged(image)
+    if orientation in UPRIGHT:
+        image = image.transpose(UPRIGHT[orientation])
+    if orientation in (5, 6, 7, 8):
+        full = (full[1], full[0])
+    pixels = np.ascontiguousarray(np.asarray(_on_paper(image)))  # (h, w, 3)
+    return Picture(pixels, max(full) / max(image.size), full)
+
+
+def _shrink_factor(size: tuple[int, ...], limits: Limits) -> int:
+    """A whole factor: it makes the box filter exact and fast."""
+    return -(-max(size) // limits.working_side)
+
+
+def _enlarged(image: Image.Image) -> Image.Image:
+    """A tiny picture, smoothly larger: its antialiasing becomes outlines."""
+    factor = -(-SMALL // max(image.size))
+    larger = (image.size[0] * factor, image.size[1] * factor)
+    return image.resize(larger, Image.Resampling.BICUBIC)
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """On white; on black if the drawing is white itself and would vanish."""
+    if "transparency" not in image.info and image.mode not in {"RGBA", "LA", "PA", "RGBa", "La"}:
+        return image.convert("RGB")
+    drawn = image.convert("RGBA")
+    on_white = _composite(drawn, "white")
+    blank = np.ptp(np.asarray(on_white.convert("L"))) < BLANK_RANGE
+    return on_white if not blank else _composite(drawn, "black")
+
+
+def _composite(image: Image.Image, colour: str) -> Image.Image:
+    paper = Image.new("RGBA", image.size, colour)
+    paper.alpha_composite(image)
+    return paper.convert("RGB")

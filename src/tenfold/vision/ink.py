@@ -1,0 +1,72 @@
+"""Ink: which pixels are pen, from the contrast against the paper."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.light import contrast
+from tenfold.vision.opencv import cv2
+from tenfold.vision.panels import Box, find_panels
+from tenfold.vision.ruling import erase_ruling
+
+Pixels = NDArray[np.uint8]
+
+DEPTH = 2  # panels within panels: a canvas in a window in a screenshot
+FAINTEST = 10  # levels: a pencil line of 15 keeps a margin, JPEG noise does not pass
+NOISE_FACTOR = 3.0  # of the paper's own spread
+LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
+SHARE = 0.4  # of the pen's level: half would thin antialiased lines
+
+
+@dataclass(frozen=True)
+class Ink:
+    """uint8 (h, w) each. `levels`: how far each pixel stands off its paper; `mask`: 1 is pen."""
+
+    levels: Pixels
+    mask: Pixels
+
+
+def find_ink(pixels: Pixels, depth: int = DEPTH) -> Ink:
+    """RGB pixels uint8 (h, w, 3) to the ink, on panels within the picture too."""
+    seen = contrast(pixels)
+    panels = find_panels(seen.levels) if depth > 0 else []
+    outside = _blanked(seen.levels, panels)
+    mask = _pen_mask(outside, seen.noise)
+    if panels:
+        mask = mask.copy()
+    for x, y, width, height in panels:
+        inside = slice(y, y + height), slice(x, x + width)
+        panel = find_ink(np.ascontiguousarray(pixels[inside]), depth - 1)
+        outside[inside], mask[inside] = panel.levels, panel.mask
+    return Ink(outside, mask)
+
+
+def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
+    """The levels with the panels and their soft edges taken for paper."""
+    if not panels:
+        return levels
+    levels = levels.copy()
+    for x, y, width, height in panels:
+        edge = 2 + round(0.03 * min(width, height))
+        levels[max(0, y - edge) : y + height + edge, max(0, x - edge) : x + width + edge] = 0
+    return levels
+
+
+def _pen_mask(levels: Pixels, noise: float) -> Pixels:
+    """Pen without the paper's lines."""
+    floor = max(FAINTEST, NOISE_FACTOR * noise)
+    threshold = max(floor, SHARE * _pen_level(levels, floor))
+    mask = (levels > threshold).astype(np.uint8)
+    faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
+    return erase_ruling(mask, faint, levels)
+
+
+def _pen_level(levels: Pixels, floor: float) -> float:
+    """The mean of the levels, weighted by themselves: a wide faint frame does not outvote a thin
+    black line, nor a black speck a grey one."""
+    counts = cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel().astype(float)
+    counts[: int(floor) + 1] = 0
+    value = np.arange(256.0)
+    weight = counts @ value
+    return float(counts @ value**2 / weight) if weight else 255.0

@@ -1,0 +1,150 @@
+"""Even light: the paper's colour at every pixel, and how far each pixel stands off it.
+
+A drawing has one flat paper colour. A photo's paper changes slowly (vignette, yellow lamp) or at
+an edge (a shadow): a median over a wide window follows both, and the strokes, which cover less
+than half of any window, leave no trace in it. Neither asks whether the ink is darker than the
+paper; the sign of what stands off decides that afterwards.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+
+SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no detail
+FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
+FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
+WELL = 0.05  # levels, on average, that stand off without being strokes
+WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
+DIMMEST = 60  # levels: paper darker than this shows noise, not ink
+ROUGHNESS = 12  # levels that rough paper has on both sides
+PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
+WIDEST_STROKE = 0.2  # of the short side
+CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
+COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """How far each pixel stands off its paper: uint8 (h, w), 0 is paper. `noise` is the paper's own
+    spread in the same levels, `dark` whether the ink is darker than the paper."""
+
+    levels: Pixels
+    noise: float
+    dark: bool
+
+
+def contrast(pixels: Pixels) -> Contrast:
+    """RGB pixels uint8 (h, w, 3) to the contrast against the paper."""
+    channels = cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)  # (h, w, 3): light, two colours
+    paper = paper_colour(channels)
+    light, *colours = cv2.split(channels)
+    paper_light, *paper_colours = cv2.split(paper)
+    # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.
+    lit = cv2.max(paper_light, DIMMEST)
+    darker = cv2.divide(cv2.subtract(paper_light, light), lit, scale=255.0)
+    lighter = cv2.subtract(light, paper_light)
+    dark = _third_moment(darker) >= _third_moment(lighter)
+    ink, other = (darker, lighter) if dark else (lighter, darker)
+    colour = cv2.max(*(cv2.absdiff(*pair) for pair in zip(colours, paper_colours, strict=True)))
+    colour = cv2.subtract(colour, CHROMA_NOISE)
+    # Colour is coarser than light in every JPEG: ask it only where light says less.
+    if _percentile(colour, 99.5) > COLOUR_RULES * _percentile(ink, 99.5):
+        ink = cv2.max(ink, cv2.multiply(colour, 1.5))
+    # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
+    noise = _percentile(other, 90) / 1.28
+    return Contrast(ink, noise, dark)
+
+
+def paper_colour(channels: Pixels) -> Pixels:
+    """The paper's colour under every pixel: (h, w, 3) like the picture itself."""
+    height, width = channels.shape[:2]
+    scale = min(1.0, SMALL_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(channels, size, interpolation=cv2.INTER_AREA)
+    flat = _flat_colour(channels if scale == 1.0 else small)
+    paper = _best_paper(small, flat)
+    full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(full, np.uint8)
+
+
+def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
+    """The first that fits well, or the one that fits best: too wide a window takes a shadow for
+    ink, too narrow a one takes a thick stroke for paper."""
+    best, best_misfit = small, np.inf
+    for window in (None, *WINDOWS):
+        if window is None and flat is None:
+            continue
+        paper = np.full_like(small, flat) if window is None else _median(small, window)
+        misfit = _misfit(small[..., 0], paper[..., 0])
+        if misfit < best_misfit:
+            best, best_misfit = paper, misfit
+        if best_misfit < WELL:
+            break
+    return best
+
+
+def _flat_colour(small: Pixels) -> Pixels | None:
+    """The one colour that most of the picture has, or None."""
+    ring = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
+    inside = np.bincount(small[..., 0].ravel(), minlength=256) / small[..., 0].size
+    around = np.bincount(ring[:, 0], minlength=256) / len(ring)
+    window = np.ones(2 * FLAT_SPREAD + 1)
+    # Thick strokes on a tight crop can cover most of the picture, but not most of its border.
+    share = np.convolve(inside + around, window, mode="same")
+    level = int(share.argmax())
+    if share[level] < 2 * FLAT_SHARE:
+        return None
+    near = np.abs(small[..., 0].astype(np.int16) - level) <= FLAT_SPREAD
+    return np.asarray(np.median(small[near], axis=0), np.uint8)  # (3,)
+
+
+def _misfit(light: Pixels, paper: Pixels) -> float:
+    """Blobs wider than any stroke on the ink's side, and whatever stands off on the other."""
+    darker, lighter = cv2.subtract(paper, light), cv2.subtract(light, paper)
+    if _third_moment(lighter) > _third_moment(darker):
+        darker, lighter = lighter, darker
+    return _shadow(darker) + float(cv2.subtract(lighter, ROUGHNESS).mean())
+
+
+def _shadow(darker: Pixels) -> float:
+    """The mean of what is wider than a stroke and mostly paler than the pen: a fat marker in a
+    tight crop is wide too, but as dark as the pen."""
+    side = max(3, int(WIDEST_STROKE * min(darker.shape)))
+    wide = cv2.morphologyEx(
+        (darker > ROUGHNESS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
+    )
+    inside = darker[wide > 0]
+    pale = inside < PEN_SHARE * _percentile(darker, 99.5)
+    return float(inside.sum()) / darker.size if pale.sum() > 0.5 * len(inside) else 0.0
+
+
+def _median(small: Pixels, window: float) -> Pixels:
+    kernel = int(window * min(small.shape[:2])) | 1
+    reach = kernel // 2
+    reach_y, reach_x = min(reach, small.shape[0] - 1), min(reach, small.shape[1] - 1)
+    # Mirrored, so that a stroke at the border is no wider than it is.
+    padded = cv2.copyMakeBorder(
+        small, reach_y, reach_y, reach_x, reach_x, borderType=cv2.BORDER_REFLECT_101
+    )
+    smooth = cv2.medianBlur(padded, kernel)
+    inside = smooth[reach_y : reach_y + small.shape[0], reach_x : reach_x + small.shape[1]]
+    return np.asarray(inside, np.uint8)
+
+
+def _third_moment(levels: Pixels) -> float:
+    """The ink stands off further: in third powers strokes outweigh the paper's own spread."""
+    return float(_histogram(levels) @ np.arange(256.0) ** 3)
+
+
+def _percentile(levels: Pixels, share: float) -> int:
+    counts = _histogram(levels)
+    return int(np.searchsorted(counts.cumsum(), counts.sum() * share / 100))
+
+
+def _histogram(levels: Pixels) -> NDArray[np.float32]:
+    return np.asarray(cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel(), np.float32)

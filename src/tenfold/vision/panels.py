@@ -1,0 +1,69 @@
+"""Panels: solid rectangles that are pictures of their own, such as a black canvas on a white page,
+a photo pasted into a document or a note on a board.
+
+Against the surrounding paper such a panel is one block of ink. What is written on it shows only
+against the panel's own paper.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+Box = tuple[int, int, int, int]  # x, y, width, height
+
+SMALL_SIDE = 320  # panels are large: they are sought on a picture this small
+SMALLEST = 0.04  # of the picture's area
+SHORTEST = 0.08  # of its shorter side
+RECTANGULAR = 0.85  # of its box: what a panel's outline encloses
+SOLID = 0.75  # of its box: what differs from the paper around
+LARGE, STUMPY = 0.25, 0.6  # of the picture's area, and width to height: no stroke is like that
+STANDS_OFF = 20  # levels against the paper around
+WRITTEN = 25  # levels between its paper and what is written on it
+SOFT = 0.03  # of its shorter side: the panel's own soft edge
+
+
+def find_panels(levels: Pixels) -> list[Box]:
+    """Boxes of the panels in a contrast picture, uint8 (h, w)."""
+    height, width = levels.shape
+    scale = min(1.0, SMALL_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    stands_off = (small > STANDS_OFF).astype(np.uint8)
+    if stands_off.mean() < SMALLEST:
+        return []
+    outlines, _ = cv2.findContours(stands_off, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = [_panel_box(outline, stands_off, small) for outline in outlines]
+    return [_enlarged(box, 1 / scale, (width, height)) for box in boxes if box is not None]
+
+
+def _panel_box(outline: NDArray[np.int32], stands_off: Pixels, small: Pixels) -> Box | None:
+    x, y, width, height = cv2.boundingRect(outline)
+    area = width * height
+    if area < SMALLEST * small.size or min(width, height) < SHORTEST * min(small.shape):
+        return None
+    # A digit that runs over the panel's border bites into its outline, but not into its hull.
+    hull = cv2.convexHull(outline)
+    enclosed = cv2.contourArea(hull) + cv2.arcLength(hull, True) / 2
+    inside = slice(y, y + height), slice(x, x + width)
+    if enclosed < RECTANGULAR * area or stands_off[inside].mean() < SOLID:
+        return None
+    large = area > LARGE * small.size and STUMPY < width / height < 1 / STUMPY
+    return (x, y, width, height) if large or _written(hull, small, (width, height)) else None
+
+
+def _written(hull: NDArray[np.int32], small: Pixels, size: tuple[int, int]) -> bool:
+    """Whether the panel is of more than one level; a solid stroke is not, but for its soft edge."""
+    filled = cv2.drawContours(np.zeros_like(small), [hull], 0, 1, cv2.FILLED)
+    edge = 5 + 2 * int(SOFT * min(size))
+    core = small[cv2.erode(filled, np.ones((edge, edge), np.uint8)) > 0]
+    return core.size > 0 and bool(np.ptp(np.percentile(core, [0.1, 99.9])) >= WRITTEN)
+
+
+def _enlarged(box: Box, scale: float, size: tuple[int, int]) -> Box:
+    x, y, width, height = (v * scale for v in box)
+    inset = 1 + SOFT * min(width, height)
+    left, top = int(x + inset), int(y + inset)
+    right, bottom = min(size[0], int(x + width - inset)), min(size[1], int(y + height - inset))
+    return left, top, max(1, right - left), max(1, bottom - top)

@@ -1,0 +1,146 @@
+"""Pieces: the connected parts of the ink, without specks, frames and page edges."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+
+MOST = 4000  # pieces: a page of noise has more; the largest are kept
+AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
+FRAME = 0.9  # of its ink lies along its own border
+FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
+SINGLE = 1.2  # strokes above each other, on average
+SMALLEST = 0.008  # of the picture's longer side: smaller is dust in any case
+SPECK = 0.15  # of the typical height: smaller is dust
+LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some ink in its box: its corner, and `mask`, uint8 (height, width), 0 or 1."""
+
+    x: int
+    y: int
+    mask: Pixels
+
+    @property
+    def width(self) -> int:
+        return int(self.mask.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.mask.shape[0])
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        return self.x, self.y, self.width, self.height
+
+
+def find_pieces(mask: Pixels) -> list[Piece]:
+    """The connected parts of an ink mask."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    boxes = stats[1:count]  # (n, 5): x, y, width, height, area
+    keep = np.argsort(boxes[:, 4])[-MOST:]
+    keep = keep[~_is_edge(boxes[keep], mask.shape)]
+    keep = keep[~_is_dust(boxes[keep], mask.shape)]
+    pieces = [_cut_out(labels, int(i) + 1, boxes[i]) for i in keep]
+    pieces = [piece for piece in pieces if not _is_frame(piece, pieces)]
+    bars = [piece for piece in pieces if _is_bar(piece)]
+    # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
+    typical = max((p.height for p in pieces if p not in bars), default=0)
+    return [p for p in pieces if p not in bars or p.width < typical]
+
+
+def join(pieces: list[Piece]) -> Piece:
+    """Several pieces as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    x, y = min(p.x for p in pieces), min(p.y for p in pieces)
+    width = max(p.right for p in pieces) - x
+    height = max(p.bottom for p in pieces) - y
+    mask = np.zeros((height, width), np.uint8)
+    for piece in pieces:
+        top, left = piece.y - y, piece.x - x
+        mask[top : top + piece.height, left : left + piece.width] |= piece.mask
+    return Piece(x, y, mask)
+
+
+def _cut_out(labels: NDArray[np.int32], label: int, stat: NDArray[np.int32]) -> Piece:
+    x, y, width, height = (int(v) for v in stat[:4])
+    return Piece(x, y, (labels[y : y + height, x : x + width] == label).astype(np.uint8))
+
+
+def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Far smaller than the pieces that hold most of the ink."""
+    if len(boxes) == 0:
+        return np.zeros(0, bool)
+    sides = boxes[:, 2:4].max(axis=1)
+    typical = typical_height(sides, boxes[:, 4])
+    return np.asarray(sides < max(SPECK * typical, SMALLEST * max(shape)))
+
+
+def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:
+    """The weighted median."""
+    order = np.argsort(sides)
+    cumulated = np.cumsum(weights[order])
+    return float(sides[order][np.searchsorted(cumulated, cumulated[-1] / 2)])
+
+
+def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Touches the border and is no digit by its form, while other pieces do not touch it: a page's
+    edge, a frame, a toolbar or a sliver of one."""
+    height, width = shape
+    x, y, w, h = boxes[:, :4].T
+    near = AT_BORDER * max(shape)
+    beside = (x <= near) | (x + w >= width - near)
+    above = (y <= near) | (y + h >= height - near)
+    sides = boxes[:, 2:4].max(axis=1)
+    inner = ~(beside | above) & (sides > 0.05 * min(shape))
+    if not inner.any():
+        return np.zeros(len(boxes), bool)
+    typical = typical_height(sides[inner], boxes[inner, 4])
+    large = (beside | above) & (sides > LARGE * typical)
+    # A 1 in a tight crop of a row touches the border above and below as well.
+    alike = (sides > typical / LARGE) & (sides < LARGE * typical)
+    sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
+    return np.asarray(large | sliver)
+
+
+def _is_bar(piece: Piece) -> bool:
+    """Wide, and a single stroke all along; joined digits are wide too."""
+    if piece.width <= FLAT * piece.height:
+        return False
+    starts = np.diff(piece.mask, axis=0, prepend=np.uint8(0)) == 1  # of strokes, down each column
+    return bool(starts.sum() < SINGLE * piece.width)
+
+
+def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
+    """A hollow rectangle around other pieces."""
+    within = [p for p in pieces if p is not piece and _contains(piece, p)]
+    if not within or max(p.height for p in within) < 0.25 * piece.height:
+        return False
+    rim = np.ones_like(piece.mask)
+    inset_y, inset_x = max(1, piece.height // 6), max(1, piece.width // 6)
+    rim[inset_y:-inset_y, inset_x:-inset_x] = 0
+    return bool((piece.mask & rim).sum() > FRAME * piece.mask.sum())
+
+
+def _contains(outer: Piece, inner: Piece) -> bool:
+    return (
+        outer.x < inner.x
+        and outer.y < inner.y
+        and inner.right < outer.right
+        and inner.bottom < outer.bottom
+    )

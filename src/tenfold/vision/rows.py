@@ -1,0 +1,65 @@
+"""Rows: which pieces stand on one line of writing, slanted lines included, in reading order."""
+
+import numpy as np
+
+from tenfold.vision.pieces import Piece
+
+SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
+OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the same line
+NEAR = 0.5  # of the typical height: how far a small part may lie from what it belongs to
+
+
+def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
+    """Top to bottom, each left to right."""
+    if not pieces:
+        return []
+    height = _typical(pieces)
+    large = [p for p in pieces if p.height >= SMALL * height]
+    small = [p for p in pieces if p.height < SMALL * height]
+    rows: list[list[Piece]] = []
+    for piece in sorted(large, key=lambda p: p.x + p.width / 2):
+        row = _row_of(piece, rows)
+        if row is None:
+            rows.append([piece])
+        else:
+            row.append(piece)
+    for piece in small:
+        _give_to_nearest(piece, rows, NEAR * height)
+    rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
+    return [sorted(row, key=lambda p: p.x + p.width / 2) for row in rows]
+
+
+def _typical(pieces: list[Piece]) -> float:
+    """The median height, weighted by the heights: digits outvote dots."""
+    heights = np.sort(np.array([p.height for p in pieces], dtype=float))
+    cumulated = heights.cumsum()
+    return float(heights[np.searchsorted(cumulated, cumulated[-1] / 2)])
+
+
+def _row_of(piece: Piece, rows: list[list[Piece]]) -> list[Piece] | None:
+    """The row whose last pieces stand beside this one."""
+    best, best_overlap = None, OVERLAP
+    for row in rows:
+        overlap = max(_overlap(piece, beside) for beside in row[-3:])
+        if overlap > best_overlap:
+            best, best_overlap = row, overlap
+    return best
+
+
+def _overlap(a: Piece, b: Piece) -> float:
+    shared = min(a.bottom, b.bottom) - max(a.y, b.y)
+    return shared / min(a.height, b.height)
+
+
+def _give_to_nearest(piece: Piece, rows: list[list[Piece]], reach: float) -> None:
+    """A small part joins the row of the piece it lies next to; alone it is dust."""
+    distances = [(min(_distance(piece, p) for p in row), i) for i, row in enumerate(rows)]
+    distance, index = min(distances)
+    if distance <= reach:
+        rows[index].append(piece)
+
+
+def _distance(a: Piece, b: Piece) -> float:
+    across = max(a.x - b.right, b.x - a.right, 0)
+    down = max(a.y - b.bottom, b.y - a.bottom, 0)
+    return float(np.hypot(across, down))

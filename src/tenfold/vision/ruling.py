@@ -1,0 +1,159 @@
+"""Ruling: lines of ruled and squared paper, tables and forms, taken out of the ink.
+
+A line is a long thin straight run of ink. It is erased column by column, except where a stroke
+crosses it: there the ink is thicker than the line is elsewhere (staff removal, as in Carter and
+Bacon 1992).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+
+RUN = 1 / 30  # of the width: the shortest straight run; lines up to about 3° have such runs
+SHORTEST_RUN = 20  # pixels
+REST = 0.03  # of the ink: what must remain beside the lines
+LONG = 0.5  # of the width: the shortest line when there are several
+SPAN = 0.97  # of the width: a line this long is one even if it is the only one
+SEVERAL = 4  # a squared 8 has three
+THICKEST, THICK_SHARE = 5, 1 / 120  # pixels, or of the longer side: thicker is a stroke or a bar
+THINNESS = 1 / 25  # of its length
+SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
+DARKER = 1.6  # times the line's level: that is a stroke on it
+MISS, MISS_SHARE = (
+    3.0,
+    0.02,
+)  # pixels, and of the gap between, that a line's next part may lie off it
+
+
+@dataclass(frozen=True)
+class Line:
+    """One nearly horizontal line: its middle `y` in the columns from `first` on, its thickness in
+    pixels."""
+
+    first: int
+    y: NDArray[np.float64]
+    thickness: float
+
+    @property
+    def length(self) -> int:
+        return len(self.y)
+
+
+def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
+    """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
+    whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
+    across = find_lines(faint)
+    down = find_lines(np.ascontiguousarray(faint.T))
+    if not across and not down:
+        return mask
+    clean = mask.copy()
+    for line in across:
+        _erase(clean, levels, line)
+    for line in down:
+        _erase(clean.T, levels.T, line)
+    # A thin 1 in a tight crop runs from border to border as well.
+    return clean if clean.sum() > REST * mask.sum() else mask
+
+
+def find_lines(mask: Pixels) -> list[Line]:
+    """The nearly horizontal lines."""
+    width = mask.shape[1]
+    run = max(SHORTEST_RUN, round(width * RUN))
+    if run >= width:
+        return []
+    thickest = max(THICKEST, round(THICK_SHARE * max(mask.shape)))
+    strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
+    thin = cv2.subtract(mask, strokes)  # what has little ink above and below
+    runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    if not runs.any():
+        return []
+    bridged = cv2.dilate(runs, np.ones((3, run), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(bridged, connectivity=8)
+    found = [_segment(runs, labels, stats[label], label) for label in range(1, count)]
+    segments = [segment for segment in found if segment.across.size >= SEGMENT * width]
+    lines = [_line(group) for group in _collinear(segments)]
+    lines = [line for line in lines if line.length >= LONG * width]
+    lines = [line for line in lines if line.thickness <= THINNESS * line.length]
+    whole = [line for line in lines if line.length >= SPAN * width]
+    return lines if len(lines) >= SEVERAL else whole
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Ink on one smooth curve: the coordinates of its pixels."""
+
+    across: NDArray[np.int64]
+    down: NDArray[np.int64]
+
+    def joined(self, other: "Segment") -> "Segment":
+        across = np.concatenate([self.across, other.across])
+        return Segment(across, np.concatenate([self.down, other.down]))
+
+
+def _segment(
+    runs: Pixels, labels: NDArray[np.int32], stat: NDArray[np.int32], label: int
+) -> Segment:
+    """The pixels of a component that lie on one curve; digits' strokes that hang on it are left
+    out step by step (least trimmed squares)."""
+    x, y, width, height = (int(v) for v in stat[:4])
+    part = runs[y : y + height, x : x + width] * (labels[y : y + height, x : x + width] == label)
+    down, across = np.nonzero(part)
+    if len(across) == 0:
+        return Segment(across, down)
+    kept = np.ones(len(across), bool)
+    for _ in range(4):
+        slope, start = _straight(across[kept], down[kept])
+        off = np.abs(start + slope * across - down)
+        kept = off <= max(1.5, float(np.quantile(off, 0.7)))
+    return Segment(x + across[kept], y + down[kept])
+
+
+def _straight(across: NDArray[np.int64], down: NDArray[np.int64]) -> tuple[float, float]:
+    """(slope, start) by least squares."""
+    middle_x, middle_y = across.mean(), down.mean()
+    spread = ((across - middle_x) ** 2).sum()
+    slope = ((across - middle_x) * (down - middle_y)).sum() / spread if spread else 0.0
+    return float(slope), float(middle_y - slope * middle_x)
+
+
+def _collinear(segments: list[Segment]) -> list[Segment]:
+    """Segments that continue one another, such as a line's parts between digits, joined."""
+    groups: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: -s.across.size):
+        for index, group in enumerate(groups):
+            slope, start = _straight(group.across, group.down)
+            x, y = segment.across.mean(), segment.down.mean()
+            gap = max(0.0, group.across.min() - x, x - group.across.max())
+            if abs(start + slope * x - y) <= MISS + MISS_SHARE * gap:
+                groups[index] = group.joined(segment)
+                break
+        else:
+            groups.append(segment)
+    return groups
+
+
+def _line(segment: Segment) -> Line:
+    first, last = int(segment.across.min()), int(segment.across.max())
+    middle = (first + last) / 2
+    columns = np.arange(first, last + 1)
+    curve = np.polyfit(segment.across - middle, segment.down, 2)
+    thickness = segment.across.size / len(np.unique(segment.across))
+    return Line(first, np.polyval(curve, columns - middle), thickness)
+
+
+def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
+    """Clears the line's ink in place wherever no stroke crosses it."""
+    reach = int(np.ceil(line.thickness)) + 2
+    columns = np.arange(line.first, line.first + line.length)  # (n,)
+    offsets = np.arange(-reach, reach + 1)[:, None]
+    rows = np.clip(np.rint(line.y).astype(int) + offsets, 0, mask.shape[0] - 1)  # (2 reach + 1, n)
+    near, strength = mask[rows, columns], levels[rows, columns]
+    # A crossing stroke shows above or below the line, or is darker than the line.
+    crossed = near[np.abs(offsets[:, 0]) == reach].any(axis=0)  # (n,)
+    own = strength <= DARKER * np.median(strength[reach])
+    mask[rows, columns] = np.where(own & ~crossed, 0, near)

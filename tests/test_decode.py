@@ -1,0 +1,139 @@
+"""Any picture in: formats, depths, transparency, orientation, limits, and what is no picture."""
+
+import io
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from tenfold.errors import InvalidInput, InvalidPicture
+from tenfold.vision.decode import Limits, decode
+
+GREY = np.tile(np.arange(0, 240, dtype=np.uint8), (220, 1))  # (220, 240): brighter to the right
+
+
+def file(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF"])
+def test_formats(kind: str) -> None:
+    pixels = decode(file(Image.fromarray(GREY), kind)).pixels
+    assert pixels.shape == (220, 240, 3)
+    assert np.abs(pixels[..., 1].astype(int) - GREY).mean() < 3
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "YCbCr", "I", "F"])
+def test_modes(mode: str) -> None:
+    image = Image.fromarray(GREY).convert(mode)
+    kind = "PNG" if mode in {"1", "L", "P", "RGB", "RGBA", "LA"} else "TIFF"
+    pixels = decode(file(image, kind)).pixels
+    assert pixels.shape == (220, 240, 3)
+    assert pixels[:, -20:].mean() > pixels[:, :20].mean() + 150
+
+
+def test_sixteen_bits_and_twelve_in_sixteen() -> None:
+    for top in (65535, 4095):
+        levels = (GREY.astype(np.uint32) * top // 239).astype(np.uint16)
+        pixels = decode(file(Image.fromarray(levels), "PNG")).pixels
+        assert np.abs(pixels[..., 0].astype(int) - GREY.astype(int) * 255 // 239).max() <= 1
+
+
+def test_arrays_of_all_kinds_agree() -> None:
+    expected = decode(GREY).pixels
+    for array in (GREY[..., None], np.dstack([GREY] * 3), GREY / 255.0, GREY.astype(np.float32)):
+        assert np.abs(decode(array).pixels.astype(int) - expected).max() <= 1
+    assert decode(np.eye(300, dtype=bool)).pixels[0, 0, 0] == 255
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 2, 2), (1, 2, 3, 4)])
+def test_arrays_of_no_picture(shape: tuple[int, ...]) -> None:
+    with pytest.raises(InvalidInput, match="expected"):
+        decode(np.zeros(shape, np.uint8))
+
+
+def test_transparent_is_white_and_white_ink_shows() -> None:
+    drawing = np.zeros((220, 220, 4), np.uint8)
+    drawing[100:120, 50:170] = (0, 0, 0, 255)
+    assert decode(drawing).pixels[0, 0, 0] == 255
+    drawing[100:120, 50:170] = (255, 255, 255, 255)
+    pixels = decode(drawing).pixels
+    assert pixels[0, 0, 0] == 0
+    assert pixels[110, 100, 0] == 255
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_orientation(orientation: int) -> None:
+    """Every stored orientation of one scene decodes to that scene."""
+    scene = Image.fromarray(np.dstack([GREY, GREY.max() - GREY, np.flipud(GREY)]))
+    inverse = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # PIL's transpose that undoes it
+    stored = scene if orientation == 1 else scene.transpose(Image.Transpose(inverse[orientation]))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = decode(file(stored, "PNG", exif=exif))
+    assert picture.size == scene.size
+    assert np.array_equal(picture.pixels, np.asarray(scene))
+
+
+def test_large_pictures_shrink_and_keep_their_scale() -> None:
+    picture = decode(np.zeros((3000, 4000), np.uint8))
+    assert picture.pixels.shape[:2] == (1000, 1334)
+    assert picture.size == (4000, 3000)
+    assert picture.scale == pytest.approx(3, abs=0.01)
+
+
+def test_tiny_pictures_grow() -> None:
+    picture = decode(np.zeros((28, 28), np.uint8))
+    assert min(picture.pixels.shape[:2]) >= 200
+    assert picture.scale < 1
+
+
+def test_limits_hold_before_decoding() -> None:
+    bomb = bytearray(file(Image.new("1", (8, 8)), "PNG"))
+    bomb[16:24] = (100_000).to_bytes(4, "big") * 2  # the header now claims 10 gigapixels
+    with warnings.catch_warnings(), pytest.raises(InvalidPicture):
+        warnings.simplefilter("error")
+        decode(bytes(bomb))
+    with pytest.raises(InvalidPicture, match="limit"):
+        decode(file(Image.new("L", (300, 300)), "PNG"), Limits(pixels=80_000))
+    with pytest.raises(InvalidPicture, match="limit"):
+        decode(file(Image.new("L", (300, 300)), "PNG"), Limits(bytes=100))
+
+
+def test_what_is_no_picture(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("no picture")
+    for source in (text, tmp_path, tmp_path / "missing.png", b"", b"\x89PNG\r\n\x1a\n", "a\0b"):
+        with pytest.raises(InvalidPicture) as caught:
+            decode(source)
+        assert "\n" not in str(caught.value)
+    with pytest.raises(InvalidInput):
+        decode(42)  # type: ignore[arg-type]
+
+
+def test_truncated_files_are_errors() -> None:
+    for kind in ("PNG", "JPEG"):
+        whole = file(Image.fromarray(GREY), kind)
+        with pytest.raises(InvalidPicture):
+            decode(whole[: len(whole) // 2])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["PNG", "JPEG", "GIF", "BMP", "WEBP"]), st.data())
+def test_damaged_files_give_one_error_or_a_picture(kind: str, data: st.DataObject) -> None:
+    """Bytes changed at random: never another exception."""
+    damaged = bytearray(file(Image.fromarray(GREY[:40, :40]), kind))
+    for _ in range(data.draw(st.integers(1, 6))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        pixels = decode(bytes(damaged), Limits(pixels=1_000_000)).pixels
+    except InvalidPicture:
+        return
+    assert pixels.dtype == np.uint8
+    assert pixels.shape[2] == 3

@@ -1,0 +1,134 @@
+"""The reader with the network that ships, on pictures that are drawn here."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from pictures import on_paper, page, row
+from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
+from tenfold.reader import Reader
+from tenfold.reader.lattice import runs
+from tenfold.vision.pieces import Piece
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.mark.parametrize("text", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+def test_one_digit(reader: Reader, text: str) -> None:
+    reading = reader.read(on_paper(row(text)))
+    assert reading.text == text
+    assert reading.confidence > 0.5
+
+
+def test_a_row_with_boxes_in_the_original(reader: Reader) -> None:
+    ink = row("90210", height=300, margin=400)  # over the working size: boxes scale back
+    reading = reader.read(on_paper(ink))
+    assert reading.text == "90210"
+    assert [d.row for d in reading.digits] == [0] * 5
+    lefts = [d.box[0] for d in reading.digits]
+    assert lefts == sorted(lefts)
+    assert lefts[0] == pytest.approx(400, abs=12)
+    for digit in reading.digits:
+        assert digit.box[1] == pytest.approx(400, abs=12)
+        assert digit.box[3] == pytest.approx(300, abs=20)
+
+
+def test_rows_become_lines(reader: Reader) -> None:
+    reading = reader.read(on_paper(page(["123", "4567"])))
+    assert reading.rows == ("123", "4567")
+    assert reading.text == "123\n4567"
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_turned_page(reader: Reader, quarters: int) -> None:
+    picture = np.ascontiguousarray(np.rot90(on_paper(row("234573")), quarters))
+    reading = reader.read(picture)
+    assert reading.text == "234573"
+    box = reading.digits[0].box
+    assert 0 <= box[0] < picture.shape[1]
+    assert 0 <= box[1] < picture.shape[0]
+
+
+def test_white_on_black_and_black_on_white_agree(reader: Reader) -> None:
+    ink = row("3826")
+    assert reader.read(on_paper(ink, (0, 0, 0), (255, 255, 255))).text == "3826"
+    assert reader.read(on_paper(ink, (255, 255, 255), (0, 0, 0))).text == "3826"
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_blank_is_an_empty_reading(reader: Reader, level: int) -> None:
+    reading = reader.read(np.full((200, 300), level, np.uint8))
+    assert reading.text == ""
+    assert reading.rows == ()
+    assert reading.digits == ()
+    assert reading.confidence == 0
+
+
+def test_noise_is_not_read_with_certainty(reader: Reader) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (480, 640, 3)).astype(np.uint8)
+    assert sum(d.confidence > 0.9 for d in reader.read(noise).digits) <= 2
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (2, 3), (8, 8), (28, 28)])
+def test_pictures_of_any_shape(reader: Reader, shape: tuple[int, int]) -> None:
+    for picture in (np.zeros(shape, np.uint8), np.eye(*shape, dtype=np.uint8) * 255):
+        reader.read(picture)
+
+
+def test_all_sources_agree(reader: Reader, tmp_path: Path) -> None:
+    picture = on_paper(row("71"))
+    path = tmp_path / "a.png"
+    Image.fromarray(picture).save(path)
+    with path.open("rb") as file:
+        sources = [path, str(path), path.read_bytes(), file, Image.fromarray(picture), picture]
+        assert {reader.read(source).text for source in sources} == {"71"}
+
+
+def test_many_keep_their_order_and_errors_stay_apart(reader: Reader, tmp_path: Path) -> None:
+    texts = ["1", "23", "4", "56", "7", "8", "90", "3", "6", "2", "5"]
+    sources: list[NDArray[np.uint8] | Path] = [on_paper(row(t)) for t in texts]
+    sources[4] = tmp_path / "missing.png"
+    readings = list(reader.read_many(sources, threads=2))
+    assert isinstance(readings[4], InvalidPicture)
+    read = [r.text for r in readings if not isinstance(r, InvalidPicture)]
+    assert read == texts[:4] + texts[5:]
+
+
+def test_min_confidence_moves_digits_to_rejected() -> None:
+    picture = on_paper(row("25"))
+    strict = Reader(min_confidence=1.0).read(picture)
+    assert strict.text == ""
+    assert strict.rejected == 2
+
+
+def test_explain_is_a_picture(reader: Reader) -> None:
+    out = io.BytesIO()
+    reader.explain(on_paper(page(["12", "3"]))).save(out, "PNG")
+    assert Image.open(out).size[0] == 800
+
+
+def test_alternatives_are_other_labels_in_order(reader: Reader) -> None:
+    digit = reader.read(on_paper(row("3"))).digits[0]
+    assert digit.label not in [label for label, _ in digit.alternatives]
+    shares = [digit.confidence, *(share for _, share in digit.alternatives)]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_bad_settings(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="min_confidence"):
+        Reader(min_confidence=2)
+    with pytest.raises(InvalidModel):
+        Reader(tmp_path / "missing.safetensors")
+
+
+def test_runs_join_neighbours_only() -> None:
+    near = [Piece(0, 0, np.ones((50, 20), np.uint8)), Piece(22, 0, np.ones((50, 20), np.uint8))]
+    far = Piece(200, 0, np.ones((50, 20), np.uint8))
+    assert set(runs([*near, far], 50)) == {(0, 1), (0, 2), (1, 2), (2, 3)}

@@ -1,0 +1,180 @@
+"""The steps from pixels to 28×28, each on pictures that are drawn here."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pictures import digit, on_paper, page, row
+from tenfold.vision.cuts import cut
+from tenfold.vision.ink import Ink, find_ink
+from tenfold.vision.light import contrast
+from tenfold.vision.normalise import normalise, pen_width
+from tenfold.vision.pieces import Piece, find_pieces, join
+from tenfold.vision.rows import find_rows
+from tenfold.vision.turn import turned, turned_back
+
+Pixels = NDArray[np.uint8]
+INK = row("25")
+TRUE = (INK > 0.5).astype(np.uint8)
+
+
+def agreement(mask: Pixels, true: Pixels = TRUE) -> float:
+    """Shared ink over all ink."""
+    return float((mask & true).sum() / (mask | true).sum())
+
+
+COLOURS = {
+    "black on white": ((255, 255, 255), (0, 0, 0)),
+    "white on black": ((0, 0, 0), (255, 255, 255)),
+    "blue on brown": ((170, 130, 90), (40, 50, 140)),
+    "yellow on navy": ((20, 20, 80), (230, 220, 60)),
+    "red on green of the same light": ((60, 140, 60), (220, 60, 60)),
+    "pencil, 15 levels": ((230, 230, 230), (215, 215, 215)),
+}
+
+
+@pytest.mark.parametrize("name", COLOURS)
+def test_ink_of_any_colour(name: str) -> None:
+    paper, pen = COLOURS[name]
+    assert agreement(find_ink(on_paper(INK, paper, pen)).mask) > 0.8
+
+
+def test_polarity_is_told() -> None:
+    assert contrast(on_paper(INK, (255, 255, 255), (0, 0, 0))).dark
+    assert not contrast(on_paper(INK, (0, 0, 0), (255, 255, 255))).dark
+
+
+def test_a_shadow_is_no_ink() -> None:
+    light = np.ones_like(INK)
+    light[:, : INK.shape[1] // 3] = 0.5
+    light *= np.linspace(1, 0.7, INK.shape[0])[:, None]
+    shaded = (on_paper(INK) * light[..., None]).astype(np.uint8)
+    assert agreement(find_ink(shaded).mask) > 0.75
+
+
+def test_fat_strokes_in_a_tight_crop_stay_whole() -> None:
+    fat = np.full((224, 224, 3), 255, np.uint8)
+    fat[20:204, 80:150] = 0
+    assert find_ink(fat).mask[100, 115] == 1
+
+
+@pytest.mark.parametrize("squared", [False, True])
+def test_ruling_goes_and_digits_stay(squared: bool) -> None:
+    paper = on_paper(np.pad(INK, 60))
+    true = np.pad(TRUE, 60)
+    for y in range(20, paper.shape[0], 45):
+        paper[y : y + 2] = np.minimum(paper[y : y + 2], 120)
+    for x in range(20, paper.shape[1], 45) if squared else ():
+        paper[:, x : x + 2] = np.minimum(paper[:, x : x + 2], 120)
+    assert agreement(find_ink(paper).mask, true) > 0.75
+
+
+def test_a_thin_one_from_border_to_border_is_no_ruling() -> None:
+    picture = np.full((300, 150, 3), 255, np.uint8)
+    picture[:, 74:77] = 30
+    assert find_ink(picture).mask.sum() > 800
+
+
+def test_a_canvas_within_a_page_has_its_own_paper() -> None:
+    screen = np.full((600, 900, 3), 245, np.uint8)
+    ink = row("7", height=200, margin=40)
+    height, width = ink.shape
+    screen[100 : 100 + height, 200 : 200 + width] = on_paper(ink, (0, 0, 0), (255, 255, 255))
+    mask = find_ink(screen).mask
+    assert (
+        agreement(mask[100 : 100 + height, 200 : 200 + width], (ink > 0.5).astype(np.uint8)) > 0.8
+    )
+
+
+def test_blank_pictures_have_no_ink() -> None:
+    for level in (0, 127, 255):
+        assert not find_ink(np.full((300, 400, 3), level, np.uint8)).mask.any()
+
+
+def test_pieces_drop_specks_and_page_edges() -> None:
+    mask = np.pad(TRUE, 40)
+    mask[10:12, 100:102] = 1
+    mask[:, :6] = 1  # a dark table beside the page
+    assert len(find_pieces(mask)) == 2
+
+
+def test_a_frame_around_digits_is_dropped_and_a_zero_is_not() -> None:
+    mask = np.pad(TRUE, 40)
+    mask[20:24, 20:-20] = mask[-24:-20, 20:-20] = 1
+    mask[20:-20, 20:24] = mask[20:-20, -24:-20] = 1
+    assert len(find_pieces(mask)) == 2
+    alone = np.zeros((200, 200), np.uint8)
+    alone[40:160, 60:140] = 1
+    alone[50:150, 70:130] = 0
+    assert len(find_pieces(alone)) == 1
+
+
+def test_rows_are_read_top_to_bottom_and_left_to_right() -> None:
+    mask = (page(["123", "45"]) > 0.5).astype(np.uint8)
+    rows = find_rows(find_pieces(mask))
+    assert [len(r) for r in rows] == [3, 2]
+    for line in rows:
+        assert [p.x for p in line] == sorted(p.x for p in line)
+
+
+def test_a_slanted_row_is_one_row() -> None:
+    pieces = [Piece(60 * i, 200 - 18 * i, np.ones((60, 30), np.uint8)) for i in range(10)]
+    assert [len(r) for r in find_rows(pieces)] == [10]
+
+
+def test_joined_pieces_keep_every_pixel() -> None:
+    a, b = Piece(5, 5, np.ones((4, 6), np.uint8)), Piece(20, 0, np.ones((2, 3), np.uint8))
+    both = join([a, b])
+    assert both.box == (5, 0, 18, 9)
+    assert both.mask.sum() == 24 + 6
+
+
+def test_a_cut_separates_touching_digits() -> None:
+    """Two rings that touch: some candidate lies between them, and no ink is lost."""
+    yy, xx = np.mgrid[0:80, 0:150]
+    rings = [np.abs(np.hypot(xx - x, yy - 40) - 32) < 5 for x in (38, 108)]
+    piece = Piece(7, 3, (rings[0] | rings[1]).astype(np.uint8)[2:78, 1:146])
+    fragments = cut(piece)
+    assert sum(int(f.mask.sum()) for f in fragments) == piece.mask.sum()
+    edges = [f.right - piece.x for f in fragments[:-1]]
+    assert min(abs(edge - 72) for edge in edges) <= 10
+
+
+def test_normalised_digits_look_as_mnist_has_them() -> None:
+    for label in range(10):
+        glyph = digit(label)
+        image = normalise(glyph, (glyph > 100).astype(np.uint8))
+        ys, xs = np.nonzero(image > 50)
+        assert max(np.ptp(xs), np.ptp(ys)) + 1 in range(18, 22)
+        total = image.sum(dtype=float)
+        assert (image.sum(0) * np.arange(28)).sum() / total == pytest.approx(13.5, abs=0.6)
+        assert (image.sum(1) * np.arange(28)).sum() / total == pytest.approx(13.5, abs=0.6)
+
+
+@pytest.mark.parametrize("pen", [1, 2, 5])
+def test_thin_pens_are_widened(pen: int) -> None:
+    line = np.zeros((400, 100), np.uint8)
+    line[20:380, 40 : 40 + pen] = 1
+    image = normalise(line * np.uint8(255), line)
+    assert 1.5 < image[14].sum() / 255 < 3.5
+
+
+@pytest.mark.parametrize("pen", [3, 6, 15])
+def test_pen_width_is_measured(pen: int) -> None:
+    line = np.zeros((200, 60), np.uint8)
+    line[10:190, 20 : 20 + pen] = 1
+    assert pen_width(line) == pytest.approx(pen, abs=1.5)
+
+
+def test_an_empty_piece_is_an_empty_picture() -> None:
+    assert not normalise(np.zeros((5, 5), np.uint8), np.zeros((5, 5), np.uint8)).any()
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_boxes_turn_back(quarters: int) -> None:
+    mask = np.zeros((60, 100), np.uint8)
+    mask[10:30, 20:25] = 1
+    spun = turned(Ink(mask, mask), quarters).mask
+    ys, xs = np.nonzero(spun)
+    box = (int(xs.min()), int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
+    assert turned_back(box, quarters, (100, 60)) == (20, 10, 5, 20)
