@@ -31,7 +31,7 @@ def digits() -> Named:
 
 
 def others() -> Named:
-    drawn = strokes.generate_others(EACH * len(strokes.other_names()), seed=0)
+    drawn = strokes.generate_others(2 * EACH * len(strokes.other_names()), seed=0)
     return [
         (name, drawn.x[drawn.y == number][:EACH, ..., 0])
         for number, name in enumerate(strokes.other_names())

@@ -162,11 +162,10 @@ def test_any_pen_gives_a_picture(pen: float) -> None:
 def test_others_are_named_and_balanced() -> None:
     names = strokes.other_names()
     assert len(set(names)) == len(names) == len(OTHERS)
-    others = strokes.generate_others(2 * len(names), seed=5)
-    assert others.y.max() == len(names) - 1
-    whole = strokes.generate_others(500 * len(names), seed=5)
-    assert (np.bincount(whole.y) == 500).all()
-    assert (whole.x.max(axis=(1, 2, 3)) > 0).all(), "each has ink"
+    others = strokes.generate_others(5000, seed=5)
+    counts = np.bincount(others.y, minlength=len(names))
+    assert len(counts) == len(names) and np.ptp(counts) <= 1
+    assert (others.x.max(axis=(1, 2, 3)) > 0).all(), "each has ink"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +210,7 @@ def test_a_network_learns_from_drawings_and_reads_people(mnist: Dataset) -> None
         ]
     )
     model.compile(Adam(OneCycle(5e-3)), "sparse_categorical_crossentropy", ["accuracy"])
-    model.fit(x, y, epochs=2, batch_size=64, verbose=0, seed=0)
+    model.fit(x, y, epochs=2, batch_size=64, verbose=0, seed=0, threads=1)
     test = strokes.generate(1000, strokes.TEST_SEED)
     assert (model.predict(test.x).argmax(axis=1) == test.y).mean() > 0.85
     # Training pictures: no test looks at what the project is judged by.
