@@ -125,7 +125,10 @@ def test_a_tensor_that_does_not_fit(service: Service, change: dict[str, object])
         assert_problem(client.get("/v2/models/other"), 404, "tenfold")
 
 
-def test_figures_and_access_log(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+def test_figures_and_access_log(
+    start: Start, random_model: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = start(random_model)
     caplog.set_level("INFO", "tenfold.access")
     with service.client() as client:
         client.post("/api/predict?secret=1", json={"images": IMAGES.tolist()})

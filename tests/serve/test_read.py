@@ -8,7 +8,7 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
-from under_test import Service, Start, assert_problem
+from under_test import Service, Start, assert_problem, in_loop
 
 from tenfold.data.dataset import Dataset
 from tenfold.serve.settings import Limits
@@ -110,6 +110,6 @@ def test_many_at_once_are_read_or_turned_away(service: Service) -> None:
             answers = await asyncio.gather(*sent)
         return [answer.status_code for answer in answers]
 
-    statuses = asyncio.run(storm())
+    statuses = in_loop(storm())
     assert set(statuses) <= {200, 429, 503}
     assert 200 in statuses
