@@ -16,14 +16,14 @@ from keras_practical import run_keras, save_archive
 from processes import FailedError, run
 from tenfold.evaluate.metrics import wilson_interval
 from tenfold.evaluate.spread import spread
-from tenfold.train.recipes import DEFAULT
+from tenfold.train.recipes import FAST
 
 GOAL = 0.99
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = measure.options(__doc__, rounds=3, quick_rounds=1)
-    parser.add_argument("--recipe", default=DEFAULT.name)
+    parser.add_argument("--recipe", default=FAST.name)
     parser.add_argument("--seeds", type=int, default=30, help="of tenfold, in all rounds together")
     args = measure.parsed(parser, arguments)
     if args.quick:

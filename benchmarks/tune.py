@@ -49,7 +49,7 @@ def accuracy(s: dict[str, float], train: tuple, held_out: tuple, seed: int) -> f
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("candidates", nargs="+")
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=3, help="2 or more")
     parser.add_argument("--data", default="mnist")
     arguments = parser.parse_args()
     dataset = load(arguments.data)

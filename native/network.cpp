@@ -198,7 +198,8 @@ int Network::pack_items() const {
 void Network::pack_item(int item, bool backward) {
   const int convs = static_cast<int>(plan_.convs.size());
   if (item >= convs) {
-    if (backward) pack_dense(plan_.denses[item - convs]);
+    const DenseLayer& dense = plan_.denses[item - convs];
+    if (backward && !dense.first) pack_dense(dense);
     return;
   }
   const ConvLayer& conv = plan_.convs[item];

@@ -35,7 +35,7 @@ void Network::backward_features(const int64_t* index, int count, int first, Feat
           features.row(features.values, layer.out, first, static_cast<size_t>(columns));
       for (int at = 0; at < count * columns; ++at) dy[at] = y[at] > 0 ? dy[at] : 0.0f;
     }
-    if (layer.in == 0 && plan_.convs.empty()) return;  // nothing below has parameters
+    if (dense.first) return;
     kernels_.gemm({count, padded(dense.in_features), dense.parameters.units, dy, columns, 1,
                    packed_.data() + dense.backward_weights, padded(dense.in_features), dx,
                    dense.in_features, false});

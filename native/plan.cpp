@@ -85,8 +85,8 @@ class Planner {
     const int shrink = conv.pooled ? 2 : 1;
     conv.out = {conv.out_height / shrink, conv.out_width / shrink,   layer.units,
                 padded(layer.units),      border_for(layers_, next), 0};
-    conv.parameters =
-        add_parameters(layer.kernel_height * layer.kernel_width * map_.channels, layer.units);
+    conv.parameters = add_parameters(layer.kernel_height * layer.kernel_width * map_.channels,
+                                     layer.units, conv.out_height * conv.out_width);
     conv.parameters.row_channels = conv.parameters.row_stride = conv.parameters.rows;
     add_backward(conv, layer);
     push_map({MapLayer::kConv, plan_.convs.size(), 0, 0, 0}, conv.out);
@@ -172,9 +172,10 @@ class Planner {
     const size_t matrix = plan_.feature_widths.size() - 1;
     dense.in_features = plan_.feature_widths[matrix];
     dense.relu = layer.activation == Layer::kRelu;
-    dense.parameters = add_parameters(dense.in_features, layer.units);
+    dense.parameters = add_parameters(dense.in_features, layer.units, 1);
     dense.parameters.row_channels = matrix == 0 ? plan_.last.channels : units_;
     dense.parameters.row_stride = matrix == 0 ? plan_.last.stride : padded(units_);
+    dense.first = matrix == 0 && plan_.convs.empty();
     dense.backward_weights = plan_.packed_floats;
     plan_.packed_floats += static_cast<size_t>(dense.parameters.columns) *
                            static_cast<size_t>(padded(dense.in_features));
@@ -226,7 +227,8 @@ class Planner {
     plan_.input.extra = 1;
   }
 
-  Parameters add_parameters(int rows, int units) {
+  // uses: how often an image multiplies by each parameter.
+  Parameters add_parameters(int rows, int units, int uses) {
     Parameters p;
     p.rows = rows;
     p.units = units;
@@ -234,6 +236,7 @@ class Planner {
     p.kernel = plan_.parameter_floats;
     p.bias = p.kernel + static_cast<size_t>(rows) * static_cast<size_t>(p.columns);
     plan_.parameter_floats = p.bias + static_cast<size_t>(p.columns);
+    plan_.multiplications += static_cast<double>(rows) * p.columns * uses;
     return p;
   }
 

@@ -62,6 +62,7 @@ struct DenseLayer {
   Parameters parameters;
   int in_features;  // with padding
   bool relu;
+  bool first;  // nothing below it has parameters: no gradient goes further down
   size_t backward_weights;
 };
 
@@ -95,6 +96,7 @@ struct Plan {
   bool softmax = false;
   size_t parameter_floats = 0, packed_floats = 0, conv_gradient_floats = 0;
   size_t image_floats = 0, image_bytes = 0;
+  double multiplications = 0;  // of one image's forward pass, by the layers' definitions
   size_t winograd_floats = 0, list_entries = 0, list_count = 0;
 };
 

@@ -13,9 +13,11 @@ CALM = Hand().calmer(0.3)  # plainly written: what fails on these fails on every
 
 
 def digit(label: int, seed: int = 0) -> Pixels:
-    """One drawn digit, uint8 (28, 28), ink 255."""
-    drawn = strokes.generate(100, seed, CALM)
-    return drawn.x[np.flatnonzero(drawn.y == label)[0], ..., 0]
+    """One drawn digit of a common shape, uint8 (28, 28), ink 255."""
+    drawn = strokes.generate(500, seed, CALM)
+    own = drawn.y == label
+    common = np.bincount(drawn.shape[own]).argmax()
+    return drawn.x[np.flatnonzero(own & (drawn.shape == common))[0], ..., 0]
 
 
 def row(

@@ -2,8 +2,8 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME...] [--model FILE] [--json]
 
-NAMEs: digits numbers sudoku stress composites letters mnist speed memory; all but stress unless
-given.
+NAMEs: digits numbers sudoku stress composites letters mnist speed memory; without any, all but
+stress.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """

@@ -17,6 +17,7 @@ MOST_PARTS = 8  # fragments in one digit
 WIDEST = 1.6  # of the row's height: no digit is wider
 GAP = 0.2  # of the row's height between two parts of one digit
 CUT = 0.5  # what a cut through ink costs, in nats: most pieces are whole
+JOIN = 1.0  # what a gap within a digit costs: most gaps lie between two
 REFUSAL = 6.0  # what leaving a full-height piece unread costs, in nats
 SYMBOL = 0.5  # what each further digit costs: of two readings alike the shorter one is meant
 FAINT = 1e-6  # keeps the logarithm finite
@@ -43,11 +44,18 @@ def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -
     joined = [join(list(fragments[a:b])) for a, b in spans]
     verdicts = judge(model, levels, joined)
     symbols = [_symbol(p, v, height) for p, v in zip(joined, verdicts, strict=True)]
-    prices = [CUT * (first in cuts) for first, _ in spans]
+    prices = [_price(span, cuts) for span in spans]
     scores = [
         symbol_score - price for (_, symbol_score), price in zip(symbols, prices, strict=True)
     ]
     return _best_path(len(fragments), spans, [symbol for symbol, _ in symbols], scores)
+
+
+def _price(span: tuple[int, int], cuts: set[int]) -> float:
+    """What a run costs for cutting ink before it, and for bridging gaps within it."""
+    first, end = span
+    gaps = sum(k not in cuts for k in range(first + 1, end))
+    return CUT * (first in cuts) + JOIN * gaps
 
 
 def _fragments(

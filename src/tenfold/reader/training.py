@@ -26,7 +26,6 @@ from tenfold.reader.lessons import (
     row_lessons,
     turned_lessons,
 )
-from tenfold.reader.others import others
 
 Floats = NDArray[np.float32]
 
@@ -117,7 +116,8 @@ def make_lessons(mnist: Split, course: Course, seed: int, rng: np.random.Generat
     lessons = lessons.joined(digit_lessons(drawn_x, drawn_y, rng, variety))
     lessons = lessons.joined(turned_lessons(x[turned], y[turned], rng, variety))
     lessons = lessons.joined(row_lessons(all_x, all_y, rng, variety, course.rows))
-    return lessons.joined(other_lessons(others(course.others, rng), rng, variety))
+    others = strokes.generate_others(course.others, seed).x[..., 0]
+    return lessons.joined(other_lessons(others, rng, variety))
 
 
 def _trial_lessons(kept: Split, seed: int, rng: np.random.Generator) -> Lessons:
@@ -126,7 +126,8 @@ def _trial_lessons(kept: Split, seed: int, rng: np.random.Generator) -> Lessons:
     lessons = digit_lessons(kept.x[..., 0], kept.y, rng, variety)
     drawn = strokes.generate(count // 2, seed)
     lessons = lessons.joined(digit_lessons(drawn.x[..., 0], drawn.y, rng, variety))
-    return lessons.joined(other_lessons(others(count, rng), rng, variety))
+    others = strokes.generate_others(count, seed).x[..., 0]
+    return lessons.joined(other_lessons(others, rng, variety))
 
 
 def best_temperature(probabilities: Floats, y: NDArray[np.integer[Any]]) -> float:

@@ -4,10 +4,9 @@ from functools import cache
 
 import numpy as np
 
-from tenfold.data import datasets
+from tenfold.data import datasets, strokes
 from tenfold.data.dataset import Dataset, Split
 from tenfold.data.registry import MNIST, find
-from tenfold.reader.others import others
 
 DIGITS = 10
 REFUSED = 3_000  # drawings of no digit, for a network that can say so: one to twenty digits
@@ -22,7 +21,7 @@ def old_examples(classes: int) -> Dataset:
     digits = datasets.load("mnist" if find(MNIST) else "strokes")
     if classes <= DIGITS:
         return digits
-    drawn = others(REFUSED, np.random.default_rng(0))[..., None]  # (n, 28, 28, 1)
+    drawn = strokes.generate_others(REFUSED, 0).x  # (n, 28, 28, 1)
     train = Split(
         np.concatenate([digits.train.x, drawn]),
         np.concatenate([digits.train.y, np.full(REFUSED, DIGITS, digits.train.y.dtype)]),
