@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from under_test import Service, Start, assert_problem
+from under_test import Service, Start, assert_problem, in_loop
 
 from tenfold.serve import connection
 from tenfold.serve.problems import Refused
@@ -144,7 +144,7 @@ def test_slots_turn_away_one_greedy_client_and_then_everybody() -> None:
         slots.close()
         return statuses
 
-    assert sorted(asyncio.run(scene())) == [200, 200, 200, 429, 503]
+    assert sorted(in_loop(scene())) == [200, 200, 200, 429, 503]
 
 
 def test_work_that_takes_too_long_is_given_up() -> None:
@@ -157,7 +157,7 @@ def test_work_that_takes_too_long_is_given_up() -> None:
         assert await slots.run(lambda: 7) == 7
         slots.close()
 
-    asyncio.run(scene())
+    in_loop(scene())
 
 
 def test_the_service_answers_while_others_wait(start: Start, random_model: Path) -> None:

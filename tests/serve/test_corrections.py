@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -144,14 +145,19 @@ serve(settings, lambda address: print(address, flush=True))
 """
 
 
-def serving(model: Path, database: str, file_limit: int = 0) -> subprocess.Popen[str]:
-    """A service in a process of its own; its first line of output is its address."""
-    return subprocess.Popen(
+@contextmanager
+def serving(model: Path, database: str, file_limit: int = 0) -> Iterator[subprocess.Popen[str]]:
+    """A service in a process of its own, killed in the end; its first line is its address."""
+    with subprocess.Popen(
         [sys.executable, "-c", SERVE, database, str(model), str(file_limit)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_nothing_acknowledged_is_lost_when_the_process_is_killed(
@@ -169,7 +175,6 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(
                 assert {one["id"] for one in listed["corrections"]} >= set(acknowledged)
                 for _ in range(10 if round == 0 else 1):
                     acknowledged.append(client.post("/api/corrections", json=SEVEN).json()["id"])
-            process.kill()
 
 
 def test_a_full_disk_is_an_answer_and_leaves_what_was_there(
@@ -195,7 +200,6 @@ def test_a_full_disk_is_an_answer_and_leaves_what_was_there(
             image = {"images": [IMAGE]}
             assert client.post("/api/predict", json=image).status_code == 200
             assert client.get("/api/corrections").json()["total"] == stored
-        process.terminate()
 
 
 @pytest.mark.parametrize(

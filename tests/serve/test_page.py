@@ -64,6 +64,7 @@ def test_the_layers_are_shown(page: Page) -> None:
         )
         assert max(sums) > 0
     page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#number")).to_have_text("–")
     sums = page.locator("#layers canvas").evaluate_all(
         f"(all) => all.map({inked}).map((image) => image.data.reduce((a, b) => a + b, 0))"
     )

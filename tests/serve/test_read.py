@@ -2,14 +2,13 @@
 
 import asyncio
 import io
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import numpy as np
 import pytest
 from PIL import Image
-from under_test import Service, Start, assert_problem
+from under_test import Service, Start, assert_problem, in_loop
 
 from tenfold.data.dataset import Dataset
 from tenfold.serve.settings import Limits
@@ -111,8 +110,6 @@ def test_many_at_once_are_read_or_turned_away(service: Service) -> None:
             answers = await asyncio.gather(*sent)
         return [answer.status_code for answer in answers]
 
-    # In a thread of its own: a browser test before this one leaves an event loop running here.
-    with ThreadPoolExecutor(1) as thread:
-        statuses = thread.submit(lambda: asyncio.run(storm())).result()
+    statuses = in_loop(storm())
     assert set(statuses) <= {200, 429, 503}
     assert 200 in statuses

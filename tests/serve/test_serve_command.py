@@ -4,6 +4,8 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -13,15 +15,21 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from commands import TENFOLD, environment, fails
 
 
-def served(*arguments: object, cwd: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
+@contextmanager
+def served(*arguments: object, cwd: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A running `tenfold serve`; it ends with the block, however that ends."""
+    with subprocess.Popen(
         [TENFOLD, "serve", "--port", "0", *map(str, arguments)],
         cwd=cwd,
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_it_prints_its_address_answers_and_stops(random_model: Path, tmp_path: Path) -> None:
@@ -50,7 +58,6 @@ def test_another_host_gets_a_token(random_model: Path, tmp_path: Path) -> None:
         assert httpx.get(url).status_code == 401
         headers = {"Authorization": f"Bearer {match[2]}"}
         assert httpx.get(url, headers=headers).status_code == 200
-        process.terminate()
 
 
 @pytest.mark.parametrize(
@@ -78,4 +85,3 @@ def test_a_port_that_is_taken(random_model: Path, tmp_path: Path) -> None:
         assert process.stdout
         port = process.stdout.readline().strip().rpartition(":")[2].strip("/")
         assert "--port" in fails("serve", "--port", port, *options, cwd=tmp_path)
-        process.terminate()

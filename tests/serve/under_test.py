@@ -1,13 +1,18 @@
 """What the tests of the service share, besides fixtures."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import httpx
 
 import tenfold
 from tenfold.nn.network import Sequential
 from tenfold.serve.settings import Settings
+
+T = TypeVar("T")
 
 PROBLEM = "application/problem+json"
 
@@ -40,6 +45,12 @@ def practical() -> Sequential:
             tenfold.Dense(10, activation="softmax"),
         ]
     )
+
+
+def in_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Runs it in a thread of its own: Playwright keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def assert_problem(response: httpx.Response, status: int, *words: str) -> None:
