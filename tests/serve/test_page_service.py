@@ -145,6 +145,7 @@ def test_a_training_can_be_stopped(  # type: ignore[no-untyped-def]
     page = open_page(start(random_model).url)
     page.get_by_role("tab", name="Train").click()
     page.locator("#train-data").select_option("mnist")
+    page.locator("#train-recipe").select_option("accurate")  # long enough to be stopped
     page.get_by_role("button", name="Start").click()
     expect(page.locator("#filters canvas")).to_have_count(32, timeout=60_000)
     page.reload()  # whoever comes back finds it running
