@@ -28,7 +28,7 @@ def test_it_learns_digits_and_keeps_them(tmp_path: Path) -> None:
     networks = []
     for threads in (1, 2):
         model = small_network()
-        model.fit(digits.train.x, digits.train.y, epochs=4, seed=0, threads=threads, verbose=0)
+        model.fit(digits.train.x, digits.train.y, epochs=8, seed=0, threads=threads, verbose=0)
         networks.append(model)
     for one, two in zip(*(model.get_weights() for model in networks), strict=True):
         np.testing.assert_array_equal(one, two)
