@@ -121,6 +121,14 @@ void run(const Case& c) {
   network.predict(packed, kThreads, out.data(), go_on);
   print(name + ".bytes", out.data(), out.size());
 
+  const Warp warp = {0.2f, 0.12f, 0.2f, 0.06f, 0.06f, 0.5f, true};
+  const Draw changed = {3, 4, &warp};
+  Workspace workspace;
+  network.reserve(workspace, true);
+  Floats map(network.plan().image_floats);
+  network.load_warped(floats, 0, changed, workspace.warp, map.data());
+  print(name + ".warp", map.data(), network.plan().input.size());
+
   Trainer trainer(network);
   const Draw draw = {1, 2, nullptr};
   std::vector<float> flat(count);
