@@ -9,7 +9,7 @@ from tenfold.data.augment import Augment
 from tenfold.data.dataset import Split
 from tenfold.nn.network import Sequential
 from tenfold.nn.optimizers import Adam
-from tenfold.serve.versions import from_bytes
+from tenfold.serve.packed import from_bytes
 
 Images = NDArray[np.uint8]  # (n, 28, 28, 1)
 Labels = NDArray[np.uint8]  # (n,)
