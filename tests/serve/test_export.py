@@ -11,15 +11,14 @@ from playwright.sync_api import Browser, expect
 import tenfold
 from tenfold.errors import InvalidModel
 from tenfold.serve.html import LIMIT, export_html
+from tenfold.serve.settings import shipped
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from commands import fails, succeeds
 
 
-def test_the_page_works_from_disk_without_a_network(
-    browser: Browser, trained_model: Path, tmp_path: Path
-) -> None:
-    said = succeeds("export", trained_model, "--to", "html", "--out", "page.html", cwd=tmp_path)
+def test_the_page_works_from_disk_without_a_network(browser: Browser, tmp_path: Path) -> None:
+    said = succeeds("export", shipped("page"), "--to", "html", "--out", "page.html", cwd=tmp_path)
     file = tmp_path / "page.html"
     assert said.startswith("saved page.html")
     assert file.stat().st_size <= LIMIT

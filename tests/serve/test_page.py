@@ -5,19 +5,19 @@ from collections.abc import Iterator
 
 import pytest
 from pen import DIGITS, draw
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from under_test import Service
 
 
 @pytest.fixture
-def quiet(browser: Browser) -> Iterator[Page]:
+def quiet(desktop: BrowserContext) -> Iterator[Page]:
     """A page on which no script may fail and no error may be written to the console."""
-    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page = desktop.new_page()
     said: list[str] = []
     page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
-    page.context.close()
+    page.close()
     assert said == []
 
 
@@ -76,7 +76,7 @@ def test_a_map_shows_its_arithmetic(page: Page) -> None:
     page.locator("#layers li").nth(3).locator("button").nth(9).click()
     inspector = page.locator("#inspector")
     expect(inspector).to_contain_text("Map 10 of 64")
-    expect(inspector).to_contain_text("What each of the 32 maps adds")
+    expect(inspector).to_contain_text("What each of 32 maps adds")
     tables = inspector.locator(".numbers")
     window, kernel, products = (
         [float(text.replace("−", "-")) for text in tables.nth(i).locator("span").all_inner_texts()]
@@ -144,8 +144,8 @@ def test_keys_alone_draw_and_inspect(page: Page) -> None:
     cell = page.locator("#inspector button.picture")
     cell.focus()
     before = page.locator("#inspector h3").inner_text()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowUp")
+    for key in ("ArrowLeft", "ArrowUp", "ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)  # in a corner two of them lead nowhere
     expect(page.locator("#inspector h3")).not_to_have_text(before)
     page.locator("#pad").focus()
     page.keyboard.press("Escape")

@@ -11,6 +11,7 @@ import tenfold
 from tenfold.data.dataset import Dataset
 from tenfold.errors import InvalidModel
 from tenfold.serve.corrections import SIDE
+from tenfold.serve.settings import shipped
 from tenfold.serve.store import open_database
 from tenfold.serve.versions import KEPT, Versions
 
@@ -23,11 +24,11 @@ def predict(client, images) -> list[int]:  # type: ignore[no-untyped-def]
 
 
 def test_a_dozen_corrections_of_an_unusual_hand_are_learned(
-    start: Start, trained_model: Path, mnist: Dataset
+    start: Start, mnist: Dataset, tmp_path: Path
 ) -> None:
     """They are read right afterwards, so is the rest of that hand, and MNIST is not forgotten."""
     corrected, others = page(DOZEN, seed=1), page(DOZEN * 4, seed=2)
-    with start(trained_model).client() as client:
+    with start(shipped("page")).client() as client:
         read = predict(client, corrected)
         before = np.mean(np.equal(predict(client, others), DOZEN * 4))
         assert read != DOZEN, "this hand is not unusual"
@@ -51,11 +52,11 @@ def test_a_dozen_corrections_of_an_unusual_hand_are_learned(
         client.post("/api/versions/1/activate")
         assert predict(client, corrected) == read, "one can go back"
 
-    file = trained_model.with_name("learned.safetensors")
+    file = tmp_path / "learned.safetensors"
     file.write_bytes(learned)
     first, now = (
         np.mean(tenfold.load(path).predict(mnist.test.x).argmax(1) == mnist.test.y)
-        for path in (trained_model, file)
+        for path in (shipped("page"), file)
     )
     assert now >= first - 0.002
 

@@ -74,6 +74,7 @@ class Teacher:
             "corrections": f"{after.corrections} of {len(x)}",
             "sample_accuracy": round(after.sample, 4),
         }
-        version = self.versions.add(network, "learned", f"{len(x)} corrections", scores)
+        note = f"{len(x)} correction{'' if len(x) == 1 else 's'}"
+        version = self.versions.add(network, "learned", note, scores)
         seconds = round(time.perf_counter() - start, 2)
         return Taught(version, len(x), len(sample_y), old.name, before, after, seconds)

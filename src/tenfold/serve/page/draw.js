@@ -106,6 +106,7 @@ export class DrawView {
     this.inspector.choose(layer, map);
     this.layers.mark(layer, map);
     this.inspector.show(this.digit?.activations ?? null);
+    byId("inspector").scrollIntoView({ block: "nearest" }); // on a phone it lies screens below
   }
 
   show() {
