@@ -76,7 +76,7 @@ def test_a_map_shows_its_arithmetic(page: Page) -> None:
     page.locator("#layers li").nth(3).locator("button").nth(9).click()
     inspector = page.locator("#inspector")
     expect(inspector).to_contain_text("Map 10 of 64")
-    expect(inspector).to_contain_text("What each of 32 maps adds")
+    expect(inspector).to_contain_text("What 32 maps add")
     tables = inspector.locator(".numbers")
     window, kernel, products = (
         [float(text.replace("−", "-")) for text in tables.nth(i).locator("span").all_inner_texts()]

@@ -8,6 +8,7 @@ from hand import page
 from under_test import Start, assert_problem
 
 import tenfold
+from tenfold.data import strokes
 from tenfold.data.dataset import Dataset
 from tenfold.errors import InvalidModel
 from tenfold.serve.corrections import SIDE
@@ -59,6 +60,20 @@ def test_a_dozen_corrections_of_an_unusual_hand_are_learned(
         for path in (shipped("page"), file)
     )
     assert now >= first - 0.002
+    drawn = strokes.generate(2_000, seed=5)  # neither is what hands draw
+    first, now = (
+        np.mean(tenfold.load(path).predict(drawn.x).argmax(1) == drawn.y)
+        for path in (shipped("page"), file)
+    )
+    assert now >= first - 0.015
+
+
+def test_what_reads_no_digits_is_not_taught_with_digits(start: Start, clothes_model: Path) -> None:
+    with start(clothes_model).client() as client:
+        image = page([7], seed=1)[0].tolist()
+        body = {"image": image, "read": "class 1", "label": "class 7"}
+        assert client.post("/api/corrections", json=body).status_code == 201
+        assert_problem(client.post("/api/learning"), 409, "class 0")
 
 
 def test_nothing_to_learn_from(start: Start, random_model: Path) -> None:

@@ -65,7 +65,8 @@ def train(mnist: Dataset, course: Course, seed: int) -> Sequential:
         "preprocessing": {"scale": 255, "temperature": fit_temperature(trial_y, probabilities)},
         "class_names": list(mnist.class_names),
         "training": {"recipe": "page", "seed": seed, "fingerprint": mnist.fingerprint}
-        | {"data": "mnist and strokes", "epochs": course.epochs},
+        | {"data": "mnist and strokes", "epochs": course.epochs}
+        | {"label_smoothing": course.label_smoothing},
         "scores": {
             "held_out_mnist": _share_right(model, kept.x, kept.y),
             "held_out_strokes": _share_right(

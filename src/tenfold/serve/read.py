@@ -60,12 +60,7 @@ async def _picture(request: Request[Any, Any, Any]) -> tuple[str | None, bytes]:
 def _networks(desk: Desk) -> Networks:
     """What reads now. Refused while the version at work reads other things than digits."""
     active, given = desk.versions.active, desk.versions.given
-    if active.class_names[:10] != list("0123456789"):
-        raise Refused(
-            HTTPStatus.CONFLICT,
-            f"The version at work tells {', '.join(active.class_names[:3])} and so on apart; "
-            "activate one that reads digits.",
-        )
+    active.check_digits()
     if desk.reader is None:
         return Networks(active.file)
     if active.version == given.version:

@@ -58,6 +58,7 @@ class Teacher:
     def _teach(self) -> Taught:
         start = time.perf_counter()
         model = self.versions.active
+        model.check_digits()  # what is rehearsed are digits
         x, y = examples(self.corrections.newest(self.corrections.limit), model.class_names)
         if not len(x):
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "There is nothing to learn from yet.")

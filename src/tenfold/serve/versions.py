@@ -46,6 +46,15 @@ class Model:
     def class_names(self) -> list[str]:
         return list(self.network.metadata["class_names"])
 
+    def check_digits(self) -> None:
+        """Refused with 409 for a version that reads other things than digits."""
+        if self.class_names[:10] != list("0123456789"):
+            raise Refused(
+                HTTPStatus.CONFLICT,
+                f"The version at work tells {', '.join(self.class_names[:3])} and so on apart; "
+                "activate one that reads digits.",
+            )
+
 
 class Versions:
     """The versions in a database, and the one at work in memory. Methods may block."""

@@ -134,7 +134,7 @@ export class Inspector {
       bar.style.setProperty("--size", Math.abs(sum) / most);
       return bar;
     }));
-    const title = `What each of ${sums.length} ${inputs} adds`;
+    const title = `What ${sums.length} ${inputs} add`;
     if (chosen === null) return step(title, bars);
     const slider = make("input", { type: "range", min: 0, max: sums.length - 1, value: chosen,
       "aria-label": "Input map", "data-keep": "channel",
