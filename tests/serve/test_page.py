@@ -87,6 +87,11 @@ def test_a_map_shows_its_arithmetic(page: Page) -> None:
     ledger = [float(text.replace("−", "-")) for text in inspector.locator("dd").all_inner_texts()]
     assert ledger[2] == pytest.approx(ledger[0] + ledger[1], abs=0.02)
     assert ledger[3] == pytest.approx(max(0, ledger[2]), abs=0.01)
+    darkest = inspector.locator(".picture canvas").evaluate_all(
+        """(all) => all.map((canvas) => Math.max(...canvas.getContext("2d")
+          .getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 === 3)))"""
+    )
+    assert set(darkest) <= {0, 255}  # what is faint is enlarged in full strength
 
 
 def test_maximum_and_output_show_theirs(page: Page) -> None:
@@ -222,7 +227,7 @@ def test_everything_that_acts_has_a_name(page: Page) -> None:
     assert nameless == []
 
 
-@pytest.mark.parametrize("width", [320, 834, 1280])
+@pytest.mark.parametrize("width", [320, 834, 1130, 1440])
 def test_nothing_is_wider_than_the_screen(quiet: Page, service: Service, width: int) -> None:
     quiet.set_viewport_size({"width": width, "height": 800})
     quiet.goto(service.url)
@@ -232,6 +237,8 @@ def test_nothing_is_wider_than_the_screen(quiet: Page, service: Service, width: 
     for tab in ("Draw", "Teach", "Train"):
         quiet.get_by_role("tab", name=tab).click()
         assert quiet.evaluate("document.documentElement.scrollWidth") <= width
+        layers = quiet.locator("#layers")  # nor than its place: no column is cut off
+        assert layers.evaluate("(list) => list.scrollWidth <= list.clientWidth")
 
 
 def test_a_finger_on_a_phone_draws_and_does_not_scroll(
@@ -258,6 +265,8 @@ def test_a_finger_on_a_phone_draws_and_does_not_scroll(
     touch("touchEnd")
     expect(page.locator("#number")).to_have_text("1")
     assert page.evaluate("scrollY") == 0
+    page.locator("#layers li").nth(1).locator("button").first.tap()
+    expect(page.locator("#inspector")).to_be_in_viewport()  # though it lies screens below
     # Beside the pad a finger scrolls as ever.
     assert page.evaluate("document.documentElement.scrollHeight") > 740
     context.close()

@@ -16,7 +16,7 @@ from under_test import Start, assert_problem
 import tenfold
 from tenfold.serve.settings import Limits, shipped
 from tenfold.serve.taught import Taught
-from tenfold.serve.tempered import temper
+from tenfold.serve.tempered import temper, untemper
 
 
 def picture(digits: np.ndarray) -> bytes:  # type: ignore[type-arg]
@@ -133,3 +133,6 @@ def test_a_temperature_is_worked_into_the_weights(random_model: Path) -> None:
     np.testing.assert_allclose(tempered.predict(x), expected, atol=1e-6)
     assert tempered.metadata["preprocessing"]["temperature"] == 1.0
     np.testing.assert_array_equal(temper(tempered).predict(x), tempered.predict(x))
+    again = untemper(tempered)
+    np.testing.assert_allclose(np.log(again.predict(x)), logits, atol=1e-4)
+    assert again.metadata["preprocessing"] == {"scale": 255, "temperature": 0.5}
