@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+import pytest
 from hand import page as written
 from PIL import Image
 from under_test import Start, assert_problem
@@ -136,3 +137,12 @@ def test_a_temperature_is_worked_into_the_weights(random_model: Path) -> None:
     again = untemper(tempered)
     np.testing.assert_allclose(np.log(again.predict(x)), logits, atol=1e-4)
     assert again.metadata["preprocessing"] == {"scale": 255, "temperature": 0.5}
+
+
+def test_modules_of_the_folder_it_is_started_in_are_not_taken(
+    start: Start, random_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "numpy.py").write_text("raise SystemExit('not this one')\n")
+    monkeypatch.chdir(tmp_path)
+    with start(random_model).client() as client:
+        assert read(client).status_code == 200

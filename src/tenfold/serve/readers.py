@@ -22,7 +22,8 @@ class ReaderProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tenfold.serve.reader_process", str(theirs.fileno())],
+                # -P: no module is taken from the folder that the service was started in
+                [sys.executable, "-P", "-m", "tenfold.serve.reader_process", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
             )
