@@ -14,7 +14,7 @@ from tenfold.nn.schedule import OneCycle
 from tenfold.serve.packed import from_bytes
 from tenfold.serve.tempered import temper, untemper
 
-SHARES = (0.5, 0.7, 0.85, 1.0)  # of a lesson that are tried in turn
+SHARES = (0.7, 0.85, 1.0)  # of a lesson that are tried in turn
 Images = NDArray[np.uint8]  # (n, 28, 28, 1)
 Labels = NDArray[np.uint8]  # (n,)
 
