@@ -265,8 +265,22 @@ def test_a_finger_on_a_phone_draws_and_does_not_scroll(
     touch("touchEnd")
     expect(page.locator("#number")).to_have_text("1")
     assert page.evaluate("scrollY") == 0
-    page.locator("#layers li").nth(1).locator("button").first.tap()
-    expect(page.locator("#inspector")).to_be_in_viewport()  # though it lies screens below
     # Beside the pad a finger scrolls as ever.
     assert page.evaluate("document.documentElement.scrollHeight") > 740
+    context.close()
+
+
+def test_on_a_phone_the_arithmetic_comes_into_sight(
+    browser: Browser, trained_service: Service
+) -> None:
+    """It lies screens below the map that is tapped."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(trained_service.url)
+    page.wait_for_selector("#layers li")
+    draw(page, DIGITS["1"])
+    page.locator("#layers li").nth(1).locator("button").first.tap()
+    expect(page.locator("#inspector h3")).to_be_in_viewport()
     context.close()
