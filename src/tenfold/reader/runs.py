@@ -15,13 +15,12 @@ MOST_PIECES = 8  # in one digit
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The ink between the places `first` and `end` of a row. `cuts` is the ink that its right-hand
-    cut crosses, in heights, or None for a piece's own end; `gaps` counts what lies between."""
+    """The ink between the places `first` and `end` of a row; `gaps` counts the pieces' ends
+    within."""
 
     first: int
     end: int
     piece: Piece
-    cut: float | None
     gaps: int
 
 
@@ -36,9 +35,9 @@ class _Place:
 def find_runs(pieces: Sequence[Piece], seams: Sequence[Sequence[Seam]], height: float) -> list[Run]:
     """Every run that could be one digit, in the order of where they begin. `seams` has the
     candidate cuts of each piece, `height` is the row's."""
-    places = [
-        _Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)
-    ] + [_Place(len(pieces), None)]
+    places = [_Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)] + [
+        _Place(len(pieces), None)
+    ]
     found: list[Run] = []
     for first, left in enumerate(places[:-1]):
         for end in range(first + 1, len(places)):
@@ -87,8 +86,7 @@ def _run(
     splinter = not whole and piece.mask.sum() < LEAST * height**2
     if splinter or (not whole and piece.width > WIDEST * height):
         return None
-    cut = None if right.seam is None else right.seam.ink
-    return Run(first, end, piece, cut, last - left.piece)
+    return Run(first, end, piece, last - left.piece)
 
 
 
