@@ -21,7 +21,8 @@ SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not severa
 class Prices:
     """What a way through a row costs, in nats: chosen on composites of held-out digits."""
 
-    # Cuts through ink and further digits cost nothing: the network refuses parts of digits itself.
+    # Cuts through wide pieces and further digits cost nothing: the network refuses parts itself.
+    cut: float = 2.0  # a cut through a narrow piece, per height that it lacks
     join: float = 0.25  # a gap within a digit: most gaps lie between two
     refusal: float = 6.0  # leaving a full-height piece unread
 
@@ -29,7 +30,7 @@ class Prices:
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
-RARE = 0.1  # how much rarer amid digits what is none becomes
+RARE = 0.3  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 
@@ -89,7 +90,7 @@ def score(run: Run, verdict: Verdict, height: float, prices: Prices = PRICES) ->
     digit = float(np.log(verdict.confidence + FAINT))
     size = max(run.piece.width, run.piece.height) / height
     refusal = float(np.log(verdict.other + FAINT)) - prices.refusal * size
-    return max(digit, refusal) - prices.join * run.gaps
+    return max(digit, refusal) - prices.join * run.gaps - prices.cut * run.narrow
 
 
 def best_path(runs: Sequence[Run], scores: Sequence[float]) -> list[int]:
