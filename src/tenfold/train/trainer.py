@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from tenfold.data.dataset import Dataset
 from tenfold.data.files import check_writable
-from tenfold.errors import InvalidInput
+from tenfold.errors import InvalidInput, InvalidModel
 from tenfold.nn.callbacks import Callback, Logs
 from tenfold.nn.checkpoint import load_checkpoint, save_checkpoint
 from tenfold.nn.layers import Input
@@ -99,11 +99,17 @@ class Run:
             return False
         checkpoint = load_checkpoint(path)
         _check_same_run(path, checkpoint.settings, self.settings)
+        try:
+            history = [
+                _epoch(i, {name: values[i] for name, values in checkpoint.history.items()})
+                for i in range(checkpoint.epoch)
+            ]
+        except KeyError as error:
+            raise InvalidModel(
+                f"{path}: its history has no {error}; train again without --resume"
+            ) from None
         checkpoint.restore(self.model)
-        self.history = [
-            _epoch(i, {name: values[i] for name, values in checkpoint.history.items()})
-            for i in range(checkpoint.epoch)
-        ]
+        self.history = history
         return True
 
     def train(self, observer: Observer, finish: Finish = no_more) -> None:
