@@ -1,0 +1,100 @@
+"""Runs: what in a row may be one digit. A piece, a part of one between two cuts, or several
+neighbours together, as a broken stroke leaves them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tenfold.vision.cuts import Seam, between
+from tenfold.vision.pieces import Piece, join
+
+WIDEST = 1.25  # of the row's height: no part of a piece that is wider is a digit
+GAP = 0.2  # of the row's height between two pieces of one digit
+LEAST = 0.02  # of the height squared: less ink than this between two cuts is a splinter
+MOST_PIECES = 8  # in one digit
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The ink between the places `first` and `end` of a row. `cuts` is the ink that its right-hand
+    cut crosses, in heights, or None for a piece's own end; `gaps` counts what lies between."""
+
+    first: int
+    end: int
+    piece: Piece
+    cut: float | None
+    gaps: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """Where a run may begin or end: at a seam of a piece, or before a piece (None)."""
+
+    piece: int
+    seam: Seam | None
+
+
+def find_runs(pieces: Sequence[Piece], seams: Sequence[Sequence[Seam]], height: float) -> list[Run]:
+    """Every run that could be one digit, in the order of where they begin. `seams` has the
+    candidate cuts of each piece, `height` is the row's."""
+    places = [
+        _Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)
+    ] + [_Place(len(pieces), None)]
+    found: list[Run] = []
+    for first, left in enumerate(places[:-1]):
+        for end in range(first + 1, len(places)):
+            right = places[end]
+            if not _near(pieces, left.piece, right.piece - (right.seam is None), height):
+                break
+            run = _run(pieces, places, first, end, height)
+            if run is not None:
+                found.append(run)
+    return found
+
+
+def _near(pieces: Sequence[Piece], first: int, last: int, height: float) -> bool:
+    """Whether the pieces from first to last could belong to one digit."""
+    if last - first >= MOST_PIECES:
+        return False
+    right = pieces[first].right
+    for piece in pieces[first + 1 : last + 1]:
+        if piece.x - right > GAP * height:
+            return False
+        right = max(right, piece.right)
+    return True
+
+
+def _run(
+    pieces: Sequence[Piece], places: Sequence[_Place], first: int, end: int, height: float
+) -> Run | None:
+    left, right = places[first], places[end]
+    last = right.piece - (right.seam is None)
+    whole = left.seam is None and right.seam is None and left.piece == last
+    # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
+    if not whole and _at(pieces, right) - _at(pieces, left) > WIDEST * height:
+        return None
+    parts = [
+        between(
+            pieces[k],
+            left.seam if k == left.piece else None,
+            right.seam if k == right.piece else None,
+        )
+        for k in range(left.piece, last + 1)
+    ]
+    inked = [part for part in parts if part is not None]
+    if len(inked) < len(parts):
+        return None
+    piece = join(inked)
+    splinter = not whole and piece.mask.sum() < LEAST * height**2
+    if splinter or (not whole and piece.width > WIDEST * height):
+        return None
+    cut = None if right.seam is None else right.seam.ink
+    return Run(first, end, piece, cut, last - left.piece)
+
+
+
+def _at(pieces: Sequence[Piece], place: _Place) -> float:
+    """The place's column, at the middle of the row."""
+    if place.seam is None:
+        after = pieces[place.piece - 1].right if place.piece else pieces[0].x
+        return float(after)
+    return pieces[place.piece].x + float(place.seam.columns[len(place.seam.columns) // 2])
