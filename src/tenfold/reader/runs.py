@@ -36,9 +36,9 @@ class _Place:
 def find_runs(pieces: Sequence[Piece], seams: Sequence[Sequence[Seam]], height: float) -> list[Run]:
     """Every run that could be one digit, in the order of where they begin. `seams` has the
     candidate cuts of each piece, `height` is the row's."""
-    places = [
-        _Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)
-    ] + [_Place(len(pieces), None)]
+    places = [_Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)] + [
+        _Place(len(pieces), None)
+    ]
     found: list[Run] = []
     for first, left in enumerate(places[:-1]):
         for end in range(first + 1, len(places)):
@@ -89,7 +89,6 @@ def _run(
         return None
     cut = None if right.seam is None else right.seam.ink
     return Run(first, end, piece, cut, last - left.piece)
-
 
 
 def _at(pieces: Sequence[Piece], place: _Place) -> float:

@@ -1,7 +1,7 @@
 """Lessons from rows of touching digits, cut by the reader's own cuts.
 
-Each run of fragments is a digit if it holds that digit's ink and nearly nothing else, and a
-refusal if it clearly does not.
+A run is a digit if it holds that digit's ink and nearly nothing else, and a refusal if it clearly
+does not.
 """
 
 from collections.abc import Iterator
@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from tenfold.reader.drawing import INK, SIDE, drawn_anew
 from tenfold.reader.judge import view
-from tenfold.reader.lattice import runs
 from tenfold.reader.model import OTHER
-from tenfold.vision.cuts import cut
+from tenfold.reader.runs import find_runs
+from tenfold.vision.cuts import find_seams
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 
 Pixels = NDArray[np.uint8]
 
 SAME, DIFFERENT = 0.85, 0.8  # overlap with a digit's ink: that digit from here, none up to here
-KEPT = 0.35  # of a row's refusals: there are six for each digit
+EACH = 5  # of a row's runs that are digits, and of the others; there are dozens, much alike
 MOST = 5  # digits in a row
 
 
@@ -32,10 +32,13 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
     for _ in range(rows):
         chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
         pieces = _touching([_solid(ink) for ink in drawn_anew(x[chosen], rng)], rng)
-        for run, label in _judged(pieces, y[chosen]):
-            if label != OTHER or rng.random() < KEPT:
-                images.append(view(run.mask * np.uint8(255), run))
-                labels.append(label)
+        clear = list(_judged(pieces, y[chosen]))
+        order = rng.permutation(len(clear))
+        refused = np.array([clear[k][1] == OTHER for k in order], bool)
+        for k in (*order[refused][:EACH], *order[~refused][:EACH]):
+            run, label = clear[k]
+            images.append(view(run.mask * np.uint8(255), run))
+            labels.append(label)
     return images, labels
 
 
@@ -69,19 +72,18 @@ def _meeting(left: Piece, mask: Pixels, y: int) -> int:
 
 
 def _judged(digits: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
-    """Every run of fragments whose class is clear, with it."""
+    """Every run whose class is clear, with it."""
     row = join(digits)
     canvas = cv2.copyMakeBorder(row.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
-    fragments = [part for piece in find_pieces(canvas) for part in cut(piece)]
-    fragments.sort(key=lambda part: part.x + part.width / 2)
-    for first, end in runs(fragments, row.height):
-        run = join(fragments[first:end])
-        overlaps = [_overlap(run, Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask)) for d in digits]
+    pieces = sorted(find_pieces(canvas), key=lambda piece: piece.x + piece.width / 2)
+    for run in find_runs(pieces, [find_seams(piece) for piece in pieces], row.height):
+        ink = run.piece
+        overlaps = [_overlap(ink, Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask)) for d in digits]
         best = int(np.argmax(overlaps))
         if overlaps[best] >= SAME:
-            yield run, int(labels[best])
+            yield ink, int(labels[best])
         elif overlaps[best] <= DIFFERENT:
-            yield run, OTHER
+            yield ink, OTHER
 
 
 def _overlap(a: Piece, b: Piece) -> float:

@@ -103,7 +103,8 @@ def _round(random: Generator, turn: float) -> Points:
     radius = random.uniform(14, 50, 2)
     start, way = random.uniform(0, 2 * np.pi), random.choice([-1, 1])
     angle = start + way * np.linspace(0, turn, max(3, round(turn * 1.6)))
-    return np.stack([np.cos(angle), np.sin(angle)], axis=1) * radius + random.choice(GRID, 2)
+    curve: Points = np.stack([np.cos(angle), np.sin(angle)], axis=1) * radius
+    return curve + random.choice(GRID, 2).astype(np.float64)
 
 
 def _direction(vector: Points) -> Points:
