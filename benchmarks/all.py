@@ -18,6 +18,7 @@ BENCHMARKS = (  # about forty minutes on two cores
     ("time_to_99.py",),
     ("isa.py",),
     ("threads.py",),
+    ("augment.py",),
     ("startup.py",),
     ("accuracy.py", "--recipe", "practical", "--seeds", "5"),
     ("accuracy.py", "--recipe", "accurate", "--seeds", "5"),

@@ -35,7 +35,7 @@ struct Conv {
   int in_channels;
   int kernel_height, kernel_width;
   const float* weights;       // (kernel_height, kernel_width, in_channels, out_channels)
-                              // or Winograd's (16, in_channels, out_channels)
+                              // or Winograd's (terms, in_channels, out_channels)
   const float* bias;          // (out_channels,)
   float lower;                // outputs below it become it: 0 is ReLU, -inf is linear
   int out_channels;           // padded
@@ -43,7 +43,15 @@ struct Conv {
   float* y;
   ptrdiff_t y_row;
   uint8_t* argmax;  // pooled only: (out_height/2, out_width/2, out_channels), row * 2 + column
-  float* scratch;   // Winograd only: winograd_scratch() floats
+};
+
+// Several images through one 3×3 convolution by Winograd's F(tile×tile, 3×3).
+struct Winograd {
+  Conv image;  // the first
+  int images;
+  ptrdiff_t x_image, y_image, argmax_image;  // from one image to the next
+  int tile;                                  // 2, 4 or 5: see winograd_tile()
+  float* scratch;                            // winograd_scratch() floats
 };
 
 // The gradient of one convolution's output for one image, and where its windows lie in x.
@@ -109,9 +117,10 @@ struct Kernels {
   void (*conv_direct)(const Conv&);
   void (*conv_direct_pooled)(const Conv&);
   void (*conv_thin_pooled)(const Conv&);  // one input channel, 3×3
-  void (*winograd_weights)(const float* weights, int in_channels, int out_channels, float* packed);
-  void (*conv_winograd)(const Conv&);
-  void (*conv_winograd_pooled)(const Conv&);
+  void (*winograd_weights)(const float* weights, int in_channels, int out_channels, int tile,
+                           float* packed);
+  void (*conv_winograd)(const Winograd&);
+  void (*conv_winograd_pooled)(const Winograd&);
 
   // g *= (y > lower), and bias_gradient += the sum over cells.
   void (*mask_gradient)(float* g, ptrdiff_t g_row, const float* y, ptrdiff_t y_row, int rows,
@@ -153,14 +162,30 @@ struct Kernels {
                     ptrdiff_t to_row);
 };
 
-// Tiles that one pass of the Winograd kernel takes: six groups of six rows for its GEMM, and its
-// transformed tiles stay in the second-level cache.
-constexpr int kWinogradTiles = 36;
-constexpr int kWinogradTerms = 16;  // a 4×4 input tile
+// Tiles that one pass of the Winograd kernel takes: three groups of six rows for its GEMM, which
+// read a term's weights from the first-level cache; the pass stays in the second-level one.
+constexpr int kWinogradRows = 18;
 
-constexpr size_t winograd_scratch(int in_stride, int out_channels) {
-  return static_cast<size_t>(kWinogradTerms) * kWinogradTiles *
-         static_cast<size_t>(in_stride + out_channels);
+constexpr int winograd_terms(int tile) { return (tile + 2) * (tile + 2); }
+
+constexpr int winograd_tiles(int height, int width, int tile) {
+  return (height + tile - 1) / tile * ((width + tile - 1) / tile);
+}
+
+// Floats of one pass: the transformed tiles and their products.
+constexpr size_t winograd_products(int in_channels, int out_channels, int tile) {
+  return static_cast<size_t>(winograd_terms(tile)) * kWinogradRows *
+         static_cast<size_t>(padded(in_channels) + out_channels);
+}
+
+// And of the maps that wait to be pooled: those of one image, or of a pass's worth of small ones.
+constexpr size_t winograd_scratch(int in_channels, int out_channels, int height, int width,
+                                  int tile) {
+  const int tiles = winograd_tiles(height, width, tile);
+  const int most = tiles > kWinogradRows ? tiles : kWinogradRows;
+  return winograd_products(in_channels, out_channels, tile) + static_cast<size_t>(most) *
+                                                                  static_cast<size_t>(tile * tile) *
+                                                                  static_cast<size_t>(out_channels);
 }
 
 // The table for this machine, or the one named by TENFOLD_ISA. Throws std::runtime_error when the

@@ -85,50 +85,60 @@ void Network::load_warped(const Images& images, int64_t index, const Draw& draw,
                 map + in.origin(), in.row());
 }
 
-void Network::forward_conv(const ConvLayer& conv, const MapLayer& layer, float* image,
-                           uint8_t* argmax, Workspace& workspace) const {
+void Network::forward_conv(const ConvLayer& conv, const MapLayer& layer, int count,
+                           Workspace& workspace) const {
   Conv p = {};
-  p.x = image + layer.in + conv.segments[0];
+  p.x = workspace.activations.data() + layer.in + conv.segments[0];
   p.x_row = conv.in.row();
   p.x_cell = conv.in.stride;
   p.in_channels = conv.in.channels;
   p.kernel_height = conv.kernel_height;
   p.kernel_width = conv.kernel_width;
-  p.weights = conv.winograd ? packed_.data() + conv.winograd_weights
-                            : parameters_.data() + conv.parameters.kernel;
+  p.weights = conv.winograd_tile > 0 ? packed_.data() + conv.winograd_weights
+                                     : parameters_.data() + conv.parameters.kernel;
   p.bias = parameters_.data() + conv.parameters.bias;
   p.lower = lower_bound(conv.relu);
   p.out_channels = conv.parameters.columns;
   p.out_height = conv.out_height;
   p.out_width = conv.out_width;
-  p.y = image + layer.out + conv.out.origin();
+  p.y = workspace.activations.data() + layer.out + conv.out.origin();
   p.y_row = conv.out.row();
-  p.argmax = argmax + layer.argmax;
-  p.scratch = workspace.winograd.data();
-  if (conv.thin && conv.pooled) {
-    kernels_.conv_thin_pooled(p);
-  } else if (conv.winograd) {
-    (conv.pooled ? kernels_.conv_winograd_pooled : kernels_.conv_winograd)(p);
-  } else {
-    (conv.pooled ? kernels_.conv_direct_pooled : kernels_.conv_direct)(p);
+  p.argmax = workspace.argmax.data() + layer.argmax;
+  const auto image = static_cast<ptrdiff_t>(plan_.image_floats);
+  const auto image_argmax = static_cast<ptrdiff_t>(plan_.image_bytes);
+  if (conv.winograd_tile > 0) {
+    const Winograd winograd = {
+        p, count, image, image, image_argmax, conv.winograd_tile, workspace.winograd.data()};
+    (conv.pooled ? kernels_.conv_winograd_pooled : kernels_.conv_winograd)(winograd);
+    return;
   }
+  const auto convolve = conv.thin     ? kernels_.conv_thin_pooled
+                        : conv.pooled ? kernels_.conv_direct_pooled
+                                      : kernels_.conv_direct;
+  for (int i = 0; i < count; ++i, p.x += image, p.y += image, p.argmax += image_argmax) convolve(p);
 }
 
-void Network::forward_maps(float* image, uint8_t* argmax, int64_t index, Workspace& workspace,
+void Network::forward_maps(const int64_t* index, int count, Workspace& workspace,
                            const Draw* draw) const {
   for (size_t i = 0; i < plan_.maps.size(); ++i) {
     const MapLayer& layer = plan_.maps[i];
     if (layer.kind == MapLayer::kConv) {
-      forward_conv(plan_.convs[layer.index], layer, image, argmax, workspace);
-    } else if (layer.kind == MapLayer::kPool) {
-      const PoolLayer& pool = plan_.pools[layer.index];
-      kernels_.max_pool(image + layer.in + pool.in.origin(), pool.in.row(), pool.out.height,
-                        pool.out.width, pool.in.stride, image + layer.out + pool.out.origin(),
-                        pool.out.row(), argmax + layer.argmax);
-    } else if (draw != nullptr) {
-      const DropoutLayer& dropout = plan_.dropouts[layer.index];
-      kernels_.dropout(image + layer.in, plan_.shapes[i].size(), dropout.rate,
-                       dropout_key(*draw, index, dropout));
+      forward_conv(plan_.convs[layer.index], layer, count, workspace);
+      continue;
+    }
+    for (int at = 0; at < count; ++at) {
+      float* image = workspace.activations.data() + at * plan_.image_floats;
+      if (layer.kind == MapLayer::kPool) {
+        const PoolLayer& pool = plan_.pools[layer.index];
+        kernels_.max_pool(image + layer.in + pool.in.origin(), pool.in.row(), pool.out.height,
+                          pool.out.width, pool.in.stride, image + layer.out + pool.out.origin(),
+                          pool.out.row(),
+                          workspace.argmax.data() + at * plan_.image_bytes + layer.argmax);
+      } else if (draw != nullptr) {
+        const DropoutLayer& dropout = plan_.dropouts[layer.index];
+        kernels_.dropout(image + layer.in, plan_.shapes[i].size(), dropout.rate,
+                         dropout_key(*draw, index[at], dropout));
+      }
     }
   }
 }
@@ -148,13 +158,15 @@ void Network::forward(const Images& images, const int64_t* index, int count, int
   const size_t width = static_cast<size_t>(plan_.feature_widths[0]);
   for (int i = 0; i < count; ++i) {
     float* image = workspace.activations.data() + i * plan_.image_floats;
-    uint8_t* argmax = workspace.argmax.data() + i * plan_.image_bytes;
     if (draw != nullptr && draw->warp != nullptr) {
       load_warped(images, index[i], *draw, workspace.warp, image);
     } else {
       load(images, index[i], image + plan_.input.origin(), plan_.input.row());
     }
-    forward_maps(image, argmax, index[i], workspace, draw);
+  }
+  forward_maps(index, count, workspace, draw);
+  for (int i = 0; i < count; ++i) {
+    const float* image = workspace.activations.data() + i * plan_.image_floats;
     std::memcpy(features.row(features.values, 0, first + i, width), image + plan_.last_offset,
                 width * sizeof(float));
   }
@@ -203,9 +215,10 @@ void Network::pack_item(int item, bool backward) {
     return;
   }
   const ConvLayer& conv = plan_.convs[item];
-  if (conv.winograd) {
+  if (conv.winograd_tile > 0) {
     kernels_.winograd_weights(parameters_.data() + conv.parameters.kernel, conv.in.channels,
-                              conv.parameters.columns, packed_.data() + conv.winograd_weights);
+                              conv.parameters.columns, conv.winograd_tile,
+                              packed_.data() + conv.winograd_weights);
   }
   if (backward && !conv.first) pack_conv(conv);
 }

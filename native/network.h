@@ -94,10 +94,9 @@ class Network {
  private:
   void load(const Images& images, int64_t index, float* cells, ptrdiff_t row) const;
   void copy_output(const float* row, float* out) const;
-  void forward_maps(float* image, uint8_t* argmax, int64_t index, Workspace& workspace,
-                    const Draw* draw) const;
+  void forward_maps(const int64_t* index, int count, Workspace& workspace, const Draw* draw) const;
   void forward_dense(const DenseLayer& dense, const float* x, int count, float* y) const;
-  void forward_conv(const ConvLayer& conv, const MapLayer& layer, float* image, uint8_t* argmax,
+  void forward_conv(const ConvLayer& conv, const MapLayer& layer, int count,
                     Workspace& workspace) const;
   void backward_features(const int64_t* index, int count, int first, Features& features,
                          const Draw& draw) const;

@@ -16,8 +16,13 @@ int border_for(const std::vector<Layer>& layers, size_t next) {
   return (std::max(layers[next].kernel_height, layers[next].kernel_width) - 1) / 2;
 }
 
-bool is_winograd(const Layer& layer, const Map& in) {
+bool by_winograd(const Layer& layer, const Map& in) {
   return layer.kernel_height == 3 && layer.kernel_width == 3 && in.channels >= kWinogradMinChannels;
+}
+
+// How far the last tile reaches beyond what the last window reads.
+int beyond(int out, int computed, int tile) {
+  return std::max(0, (computed + tile - 1) / tile * tile - out);
 }
 
 class Planner {
@@ -73,13 +78,18 @@ class Planner {
     conv.pooled = fuse_ && i + 1 < layers_.size() && layers_[i + 1].kind == Layer::kPool &&
                   conv.out_height > 1 && conv.out_width > 1;
     conv.first = is_first();
-    conv.winograd = is_winograd(layer, map_);
+    const int computed_height = conv.pooled ? conv.out_height / 2 * 2 : conv.out_height;
+    const int computed_width = conv.pooled ? conv.out_width / 2 * 2 : conv.out_width;
+    conv.winograd_tile = by_winograd(layer, map_) ? tile_for(computed_height, computed_width) : 0;
     conv.relu = layer.activation == Layer::kRelu;
     conv.kernel_height = layer.kernel_height;
     conv.kernel_width = layer.kernel_width;
     conv.thin =
         conv.pooled && map_.stride == 1 && layer.kernel_height == 3 && layer.kernel_width == 3;
-    if (conv.winograd && !conv.pooled) reserve_extra();
+    if (conv.winograd_tile > 0) {
+      reserve_extra(std::max(beyond(conv.out_height, computed_height, conv.winograd_tile),
+                             beyond(conv.out_width, computed_width, conv.winograd_tile)));
+    }
     conv.in = map_;
     const size_t next = i + (conv.pooled ? 2 : 1);
     const int shrink = conv.pooled ? 2 : 1;
@@ -94,6 +104,20 @@ class Planner {
     return conv.pooled ? 1 : 0;
   }
 
+  // The tile with the fewest products; of equals the smaller, which rounds less. What is looked at
+  // is worth the most exact tile.
+  int tile_for(int height, int width) const {
+    int best = 2;
+    if (!fuse_) return best;
+    for (const int tile : {4, 5}) {
+      const auto products = [&](int t) {
+        return winograd_tiles(height, width, t) * winograd_terms(t);
+      };
+      if (products(tile) < products(best)) best = tile;
+    }
+    return best;
+  }
+
   void add_backward(ConvLayer& conv, const Layer& layer) {
     const int length = layer.kernel_width * map_.stride;
     for (int row = 0; row < layer.kernel_height; ++row) {
@@ -106,12 +130,13 @@ class Planner {
     conv.gradient = plan_.conv_gradient_floats;
     conv.gradient_size = conv.thin ? 9 * static_cast<size_t>(columns) : columns * window;
     plan_.conv_gradient_floats += conv.gradient_size + static_cast<size_t>(columns);
-    if (conv.winograd) {
+    if (conv.winograd_tile > 0) {
       conv.winograd_weights = plan_.packed_floats;
-      plan_.packed_floats +=
-          kWinogradTerms * static_cast<size_t>(map_.channels) * static_cast<size_t>(columns);
+      plan_.packed_floats += static_cast<size_t>(winograd_terms(conv.winograd_tile)) *
+                             static_cast<size_t>(map_.channels) * static_cast<size_t>(columns);
       plan_.winograd_floats =
-          std::max(plan_.winograd_floats, winograd_scratch(padded(map_.channels), columns));
+          std::max(plan_.winograd_floats, winograd_scratch(map_.channels, columns, conv.out_height,
+                                                           conv.out_width, conv.winograd_tile));
     }
     if (!conv.first) {
       conv.backward_weights = plan_.packed_floats;
@@ -206,25 +231,20 @@ class Planner {
     map_ = out;
   }
 
-  // Room for one more row and column behind the current map, where a Winograd tile on an odd edge
-  // reaches out.
-  void reserve_extra() {
+  // Room for more rows and columns behind the current map, where a Winograd tile reaches out.
+  void reserve_extra(int extra) {
     plan_.image_floats -= floats_for(map_);
-    map_.extra = 1;
+    map_.extra = extra;
     plan_.image_floats += floats_for(map_);
-    if (plan_.maps.empty()) {
-      plan_.input.extra = 1;
-      return;
-    }
     for (size_t i = plan_.maps.size(); i-- > 0;) {
-      plan_.shapes[i].extra = 1;
+      plan_.shapes[i].extra = extra;
       const MapLayer& layer = plan_.maps[i];
       if (layer.kind == MapLayer::kDropout) continue;
-      if (layer.kind == MapLayer::kConv) plan_.convs[layer.index].out.extra = 1;
-      if (layer.kind == MapLayer::kPool) plan_.pools[layer.index].out.extra = 1;
+      if (layer.kind == MapLayer::kConv) plan_.convs[layer.index].out.extra = extra;
+      if (layer.kind == MapLayer::kPool) plan_.pools[layer.index].out.extra = extra;
       return;
     }
-    plan_.input.extra = 1;
+    plan_.input.extra = extra;
   }
 
   // uses: how often an image multiplies by each parameter.

@@ -12,7 +12,7 @@
 namespace tenfold {
 
 // One image's activation: rows of cells, each cell `stride` floats, with a border of zero cells
-// that a `same` convolution reads, and one more row and column where a Winograd tile reaches out.
+// that a `same` convolution reads, and `extra` rows and columns where a Winograd tile reaches out.
 struct Map {
   int height = 0, width = 0, channels = 0;
   int stride = 0;  // channels with padding
@@ -40,7 +40,8 @@ struct ConvLayer {
   Parameters parameters;
   int kernel_height, kernel_width;
   int out_height, out_width;  // before pooling
-  bool relu, pooled, winograd, first, thin;
+  int winograd_tile;          // 0: not by Winograd
+  bool relu, pooled, first, thin;
   std::vector<int32_t> segments;   // where each piece of a window starts, relative to it, in `in`
   std::vector<int32_t> positions;  // where each window starts in `in`, in the order of the lists
   size_t winograd_weights;         // offsets into the packed weights

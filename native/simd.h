@@ -48,5 +48,17 @@ inline void store_bytes(uint8_t* p, IntVec v) {
   *reinterpret_cast<BytesInMemory*>(p) = __builtin_convertvector(v, ByteVec);
 }
 
+// The largest cell of a pool window and which it is, row by row; the first of equals.
+inline Vec window_max(const Vec (&cells)[4], IntVec& which) {
+  Vec best = cells[0];
+  which = IntVec{};
+  for (int c = 1; c < 4; ++c) {
+    const IntVec greater = cells[c] > best;
+    which = greater ? c - IntVec{} : which;
+    best = greater ? cells[c] : best;
+  }
+  return best;
+}
+
 }  // namespace TENFOLD_TARGET
 }  // namespace tenfold

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import tenfold
 from quadrants import quadrants, small_network
@@ -166,3 +168,39 @@ def test_a_damaged_run(tmp_path: Path, run: Any) -> None:
     modelfile.write(path, file)
     with pytest.raises(InvalidModel, match="no checkpoint of a run"):
         load_checkpoint(path)
+
+
+@pytest.fixture(scope="module")
+def checkpoint_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("checkpoint") / "run.checkpoint"
+    trained(path)
+    return path.read_bytes()
+
+
+@given(
+    changes=st.lists(st.tuples(st.integers(0), st.binary(min_size=1, max_size=8)), max_size=4),
+    in_header=st.booleans(),
+    length=st.none() | st.integers(0),
+)
+def test_any_bytes_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory,
+    checkpoint_bytes: bytes,
+    changes: list[tuple[int, bytes]],
+    in_header: bool,
+    length: int | None,
+) -> None:
+    data = bytearray(checkpoint_bytes)
+    reach = 8 + int.from_bytes(data[:8], "little") if in_header else len(data)
+    for at, new in changes:
+        data[at % reach : at % reach + len(new)] = new
+    if length is not None:
+        del data[length % len(data) :]
+    path = tmp_path_factory.getbasetemp() / "fuzzed.checkpoint"
+    path.write_bytes(data)
+    try:
+        checkpoint = load_checkpoint(path)
+    except InvalidModel as error:
+        assert "\n" not in str(error)
+    else:
+        assert all(np.isfinite(array).all() for array in checkpoint.optimizer_state.values())
+        assert all(len(values) == checkpoint.epoch for values in checkpoint.history.values())

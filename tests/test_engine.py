@@ -78,6 +78,16 @@ NETWORKS: dict[str, tuple[Shape, list[Layer]]] = {
             Dense(5, "softmax"),
         ],
     ),
+    "small tiles": (
+        (6, 6, 16),
+        [
+            Conv2D(16, 3, padding="same", activation="relu"),
+            MaxPooling2D(2),
+            Conv2D(19, 3, padding="same", activation="relu"),
+            Flatten(),
+            Dense(3, "softmax"),
+        ],
+    ),
     "many tiles": (
         (30, 29, 16),
         [

@@ -194,3 +194,9 @@ def test_fuzz(
     assert set(dataset.train.y.tolist()) <= set(range(len(dataset.class_names)))
     visible = {(folder_, name) for folder_, name, _ in files if "." not in (folder_[0], name[0])}
     assert len(dataset.train) + len(dataset.test) + len(dataset.skipped) == len(visible)
+
+
+def test_a_folder_of_far_too_many_files(animals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture_folder, "MOST_FILES", 9)
+    with pytest.raises(InvalidData, match=r"dog: holds more than 9 files"):
+        tenfold.datasets.load(animals)

@@ -129,7 +129,7 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
     ("arguments", "says"),
     [
         (("--data", "no such data"), "no such data"),
-        (("--recipe", "secret"), "choose one of: fast, accurate, practical"),
+        (("--recipe", "secret"), "choose one of: fast, accurate, practical, reader"),
         (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
     ],
 )

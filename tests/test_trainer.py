@@ -8,8 +8,10 @@ import pytest
 
 from tenfold.data.dataset import Dataset
 from tenfold.errors import InvalidInput, InvalidModel, OutputNotWritable
+from tenfold.nn import modelfile
 from tenfold.nn.network import load
-from tenfold.train.recipes import PRACTICAL, RECIPES, find, practical_layers
+from tenfold.train.networks import practical_layers
+from tenfold.train.recipes import PRACTICAL, RECIPES, find
 from tenfold.train.trainer import Epoch, Run, checkpoint_path
 
 SHORT = replace(PRACTICAL, epochs=2)
@@ -55,7 +57,7 @@ def test_the_practical_is_the_practical() -> None:
 def test_recipes_are_found_by_name() -> None:
     assert [find(recipe.name) for recipe in RECIPES] == list(RECIPES)
     assert find("practical", epochs=3) == replace(PRACTICAL, epochs=3)
-    with pytest.raises(InvalidInput, match="choose one of: fast, accurate, practical"):
+    with pytest.raises(InvalidInput, match="choose one of: fast, accurate, practical, reader"):
         find("fats")
     with pytest.raises(InvalidInput, match="batch_size is 0"):
         find("practical", batch_size=0)
@@ -185,3 +187,13 @@ def test_a_path_that_cannot_be_written_is_refused_before_training(
     checkpoint_path(tmp_path / "model.safetensors").mkdir()
     with pytest.raises(OutputNotWritable, match="no regular file"):
         Run(SHORT, dots, out=tmp_path / "model.safetensors")
+
+
+def test_a_checkpoint_without_a_part_of_its_history(dots: Dataset, tmp_path: Path) -> None:
+    out = tmp_path / "model.safetensors"
+    stopped(dots, out)
+    file = modelfile.read(checkpoint_path(out))
+    del file.metadata["checkpoint"]["history"]["val_loss"]
+    modelfile.write(checkpoint_path(out), file)
+    with pytest.raises(InvalidModel, match=r"no 'val_loss'; train again without --resume"):
+        Run(SHORT, dots, seed=1, out=out).resume()

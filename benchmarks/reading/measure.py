@@ -2,8 +2,8 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME...] [--model FILE] [--json]
 
-NAMEs: digits numbers sudoku stress composites letters mnist speed memory; without any, all but
-stress.
+NAMEs: digits numbers sudoku stress composites letters mnist calibration speed memory; without any,
+all but stress.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import tenfold
+from tenfold.evaluate.calibration import expected_calibration_error
 from tenfold.reader import Reader
 from tenfold.reader.judge import Verdict, judge
 from tenfold.vision.decode import decode
@@ -131,6 +132,7 @@ def letters(reader: Reader) -> Figures:
     scores: dict[str, Callable[[Verdict], float]] = {
         "likeliest digit": lambda v: v.confidence,
         "no refusal": lambda v: 1 - v.other,
+        "digit over refusal": lambda v: v.confidence / (v.other + 1e-12),
     }
     for name, score in scores.items():
         yes = np.array([score(v) if v else 0.0 for v in written])
@@ -163,6 +165,21 @@ def mnist(reader: Reader) -> Figures:
         "ten digits": float((probabilities[:, :10].argmax(1) == test.y).mean()),
         "refusals wrong": float((probabilities.argmax(1) == test.y).mean()),
         "as pictures": float(np.mean(read)),
+    }
+
+
+def calibration(reader: Reader) -> Figures:
+    """Expected calibration error: how far certainty is from being right, on average."""
+    test = tenfold.datasets.load("mnist").test
+    written = [(int(line["label"]), _verdict(reader, path)) for path, line in labels("digits")]
+    found = [(label, verdict) for label, verdict in written if verdict]
+    of_hands = np.array([[*verdict.digits, verdict.other] for _, verdict in found])
+    of_labels = np.array([label for label, _ in found])
+    return {
+        "mnist": expected_calibration_error(test.y, reader.model.predict(test.x)),
+        "handwriting": expected_calibration_error(of_labels, of_hands),
+        "handwriting, certainty": float(of_hands.max(axis=1).mean()),
+        "handwriting, right": float((of_hands.argmax(axis=1) == of_labels).mean()),
     }
 
 
@@ -209,6 +226,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "composites": composites,
     "letters": letters,
     "mnist": mnist,
+    "calibration": calibration,
     "speed": speed,
     "memory": memory,
 }

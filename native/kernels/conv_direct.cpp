@@ -74,13 +74,8 @@ void window(const Conv& p, const float* x, float* y, uint8_t* argmax, int channe
   Vec sum[kCells][V];
   convolve<kCells, V>(p, cell, p.weights + channel, sum);
   for (int v = 0; v < V; ++v) {
-    Vec best = sum[0][v];
-    IntVec which = {};
-    for (int c = 1; c < kCells; ++c) {
-      const IntVec greater = sum[c][v] > best;
-      which = greater ? c - IntVec{} : which;
-      best = greater ? sum[c][v] : best;
-    }
+    IntVec which;
+    const Vec best = window_max({sum[0][v], sum[1][v], sum[2][v], sum[3][v]}, which);
     const int at = channel + v * kLanes;
     store(y + at, max(best + load(p.bias + at), broadcast(p.lower)));
     store_bytes(argmax + at, which);

@@ -39,13 +39,8 @@ void columns(const Conv& p, int channel) {
         }
       }
       for (int v = 0; v < V; ++v) {
-        Vec best = sum[0][v];
-        IntVec which = {};
-        for (int cell = 1; cell < 4; ++cell) {
-          const IntVec greater = sum[cell][v] > best;
-          which = greater ? cell - IntVec{} : which;
-          best = greater ? sum[cell][v] : best;
-        }
+        IntVec which;
+        const Vec best = window_max({sum[0][v], sum[1][v], sum[2][v], sum[3][v]}, which);
         store(y + v * kLanes, max(best + bias[v], broadcast(p.lower)));
         store_bytes(argmax + v * kLanes, which);
       }

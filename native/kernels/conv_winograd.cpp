@@ -1,107 +1,133 @@
-// 3×3 convolution by Winograd's F(2×2, 3×3) (Lavin & Gray 2015, arXiv:1509.09308): a 4×4 tile of
-// input gives a 2×2 tile of output, exactly one pool window, with 16 products instead of 36.
+// 3×3 convolution by Winograd's F(T×T, 3×3): a tile of (T+2)×(T+2) inputs gives T×T outputs with
+// (T+2)² products a channel pair, where the definition takes 9 T². One GEMM for each of the (T+2)²
+// terms, with a row for each tile.
 #include "kernels/declarations.h"
+#include "kernels/winograd.h"
 #include "simd.h"
 
 namespace tenfold {
 namespace TENFOLD_TARGET {
 namespace {
 
-constexpr int kTerms = kWinogradTerms;
-
-// Bᵀ d of one row or column of four.
-inline void transform_input(Vec& a, Vec& b, Vec& c, Vec& d) {
-  const Vec first = a - c, second = b + c, third = c - b, fourth = b - d;
-  a = first, b = second, c = third, d = fourth;
-}
-
 // v[term][tile][channel] for one tile; term_stride separates the terms.
+template <int T>
 void input_tile(const Conv& p, const float* x, float* v, ptrdiff_t term_stride) {
+  constexpr int N = T + 2;
   for (int channel = 0; channel < p.in_channels; channel += kLanes) {
-    Vec d[4][4];
-    for (int row = 0; row < 4; ++row) {
-      for (int column = 0; column < 4; ++column) {
-        d[row][column] = load(x + row * p.x_row + column * p.x_cell + channel);
+    Vec half[N][N];  // [column][term's row]
+    for (int column = 0; column < N; ++column) {
+      Vec cells[N];
+      for (int row = 0; row < N; ++row) {
+        cells[row] = load(x + row * p.x_row + column * p.x_cell + channel);
+      }
+      multiply<Transforms<T>::input>(cells, half[column]);
+    }
+    for (int row = 0; row < N; ++row) {
+      Vec cells[N], terms[N];
+      for (int column = 0; column < N; ++column) cells[column] = half[column][row];
+      multiply<Transforms<T>::input>(cells, terms);
+      for (int column = 0; column < N; ++column) {
+        store(v + (row * N + column) * term_stride + channel, terms[column]);
       }
     }
-    for (int row = 0; row < 4; ++row) transform_input(d[row][0], d[row][1], d[row][2], d[row][3]);
-    for (int column = 0; column < 4; ++column) {
-      transform_input(d[0][column], d[1][column], d[2][column], d[3][column]);
-    }
-    for (int term = 0; term < kTerms; ++term) {
-      store(v + term * term_stride + channel, d[term / 4][term % 4]);
-    }
   }
 }
 
-// Aᵀ m A for one tile and one vector of channels: the four outputs in row-major order.
-inline void output_tile(const float* m, ptrdiff_t term_stride, Vec (&out)[4]) {
-  Vec half[2][4];
-  for (int column = 0; column < 4; ++column) {
-    const Vec a = load(m + column * term_stride), b = load(m + (4 + column) * term_stride);
-    const Vec c = load(m + (8 + column) * term_stride), d = load(m + (12 + column) * term_stride);
-    half[0][column] = a + b + c;
-    half[1][column] = b - c - d;
-  }
-  for (int row = 0; row < 2; ++row) {
-    out[2 * row] = half[row][0] + half[row][1] + half[row][2];
-    out[2 * row + 1] = half[row][1] - half[row][2] - half[row][3];
-  }
-}
-
-void store_cells(const Conv& p, int tile_row, int tile_column, int channel, const Vec (&out)[4]) {
-  const Vec bias = load(p.bias + channel);
-  for (int c = 0; c < 4; ++c) {
-    const int row = 2 * tile_row + c / 2, column = 2 * tile_column + c % 2;
-    if (row < p.out_height && column < p.out_width) {
-      store(p.y + row * p.y_row + column * p.out_channels + channel,
-            max(out[c] + bias, broadcast(p.lower)));
+// The cells of one tile that lie in the map, with bias and activation, from m[term][tile][channel].
+template <int T>
+void output_tile(const Conv& p, const float* m, ptrdiff_t term_stride, int rows, int columns,
+                 float* y) {
+  constexpr int N = T + 2;
+  for (int channel = 0; channel < p.out_channels; channel += kLanes) {
+    Vec half[N][T];  // [term's column][row]
+    for (int column = 0; column < N; ++column) {
+      Vec terms[N];
+      for (int row = 0; row < N; ++row) {
+        terms[row] = load(m + (row * N + column) * term_stride + channel);
+      }
+      multiply<Transforms<T>::output>(terms, half[column]);
+    }
+    const Vec bias = load(p.bias + channel), lower = broadcast(p.lower);
+    for (int row = 0; row < T && row < rows; ++row) {
+      Vec terms[N], cells[T];
+      for (int column = 0; column < N; ++column) terms[column] = half[column][row];
+      multiply<Transforms<T>::output>(terms, cells);
+      for (int column = 0; column < T && column < columns; ++column) {
+        store(y + row * p.y_row + column * p.out_channels + channel,
+              max(cells[column] + bias, lower));
+      }
     }
   }
 }
 
-void store_window(const Conv& p, int tile_row, int tile_column, int channel, const Vec (&out)[4]) {
-  Vec best = out[0];
-  IntVec which = {};
-  for (int c = 1; c < 4; ++c) {
-    const IntVec greater = out[c] > best;
-    which = greater ? c - IntVec{} : which;
-    best = greater ? out[c] : best;
-  }
-  const int width = p.out_width / 2;
-  store(p.y + tile_row * p.y_row + tile_column * p.out_channels + channel,
-        max(best + load(p.bias + channel), broadcast(p.lower)));
-  store_bytes(
-      p.argmax + static_cast<ptrdiff_t>(tile_row * width + tile_column) * p.out_channels + channel,
-      which);
+// Images that one pass over their tiles takes together.
+int images_together(int tiles) {
+  const int fitting = kWinogradRows / tiles;
+  return fitting > 1 ? fitting : 1;
 }
 
-template <typename Store>
-void convolve(const Conv& p, int tile_rows, int tile_columns, Store store_tile) {
-  const int tiles = tile_rows * tile_columns;
-  const int passes = (tiles + kWinogradTiles - 1) / kWinogradTiles;
+// `count` images whose whole output goes to image.y, y_image apart.
+template <int T>
+void convolve(const Winograd& w, int count) {
+  constexpr int kTerms = (T + 2) * (T + 2);
+  const Conv& p = w.image;
+  const int tile_columns = (p.out_width + T - 1) / T;
+  const int tiles = (p.out_height + T - 1) / T * tile_columns;
+  const int passes = (count * tiles + kWinogradRows - 1) / kWinogradRows;
   const ptrdiff_t in_stride = padded(p.in_channels), out_stride = p.out_channels;
   for (int pass = 0; pass < passes; ++pass) {
-    const int first = tiles * pass / passes;
-    const int count = tiles * (pass + 1) / passes - first;
-    float* v = p.scratch;                                // (16, count, in_stride)
-    float* m = v + kTerms * kWinogradTiles * in_stride;  // (16, count, out_stride)
-    for (int t = 0; t < count; ++t) {
-      const int row = (first + t) / tile_columns, column = (first + t) % tile_columns;
-      input_tile(p, p.x + 2 * row * p.x_row + 2 * column * p.x_cell, v + t * in_stride,
-                 count * in_stride);
+    const int first = count * tiles * pass / passes;
+    const int rows = count * tiles * (pass + 1) / passes - first;
+    float* v = w.scratch;                               // (terms, rows, in_stride)
+    float* m = v + kTerms * kWinogradRows * in_stride;  // (terms, rows, out_stride)
+    for (int i = 0; i < rows; ++i) {
+      const int image = (first + i) / tiles, tile = (first + i) % tiles;
+      const int row = tile / tile_columns * T, column = tile % tile_columns * T;
+      input_tile<T>(p, p.x + image * w.x_image + row * p.x_row + column * p.x_cell,
+                    v + i * in_stride, rows * in_stride);
     }
     for (int term = 0; term < kTerms; ++term) {
-      gemm({count, p.out_channels, p.in_channels, v + term * count * in_stride, in_stride, 1,
+      gemm({rows, p.out_channels, p.in_channels, v + term * rows * in_stride, in_stride, 1,
             p.weights + static_cast<ptrdiff_t>(term) * p.in_channels * out_stride, out_stride,
-            m + term * count * out_stride, out_stride, false});
+            m + term * rows * out_stride, out_stride, false});
     }
-    for (int t = 0; t < count; ++t) {
-      const int row = (first + t) / tile_columns, column = (first + t) % tile_columns;
-      for (int channel = 0; channel < p.out_channels; channel += kLanes) {
-        Vec out[4];
-        output_tile(m + t * out_stride + channel, count * out_stride, out);
-        store_tile(p, row, column, channel, out);
+    for (int i = 0; i < rows; ++i) {
+      const int image = (first + i) / tiles, tile = (first + i) % tiles;
+      const int row = tile / tile_columns * T, column = tile % tile_columns * T;
+      output_tile<T>(p, m + i * out_stride, rows * out_stride, p.out_height - row,
+                     p.out_width - column,
+                     p.y + image * w.y_image + row * p.y_row + column * p.out_channels);
+    }
+  }
+}
+
+void convolve(const Winograd& w, int count) {
+  switch (w.tile) {
+    case 2:
+      return convolve<2>(w, count);
+    case 4:
+      return convolve<4>(w, count);
+    default:
+      return convolve<5>(w, count);
+  }
+}
+
+template <int T>
+void transform_weights(const float* weights, ptrdiff_t size, float* packed) {
+  constexpr int N = T + 2;
+  for (ptrdiff_t at = 0; at < size; at += kLanes) {
+    Vec half[3][N];  // [column][term's row]
+    for (int column = 0; column < 3; ++column) {
+      Vec taps[3];
+      for (int row = 0; row < 3; ++row) taps[row] = load(weights + (3 * row + column) * size + at);
+      multiply<Transforms<T>::weights>(taps, half[column]);
+    }
+    for (int row = 0; row < N; ++row) {
+      const Vec taps[3] = {half[0][row], half[1][row], half[2][row]};
+      Vec terms[N];
+      multiply<Transforms<T>::weights>(taps, terms);
+      for (int column = 0; column < N; ++column) {
+        store(packed + (row * N + column) * size + at, terms[column]);
       }
     }
   }
@@ -109,37 +135,43 @@ void convolve(const Conv& p, int tile_rows, int tile_columns, Store store_tile) 
 
 }  // namespace
 
-// packed (16, in_channels, out_channels) = G g Gᵀ of weights (3, 3, in_channels, out_channels).
-void winograd_weights(const float* weights, int in_channels, int out_channels, float* packed) {
+// packed (terms, in_channels, out_channels) = G g Gᵀ of weights (3, 3, in_channels, out_channels).
+void winograd_weights(const float* weights, int in_channels, int out_channels, int tile,
+                      float* packed) {
   const ptrdiff_t size = static_cast<ptrdiff_t>(in_channels) * out_channels;
-  for (ptrdiff_t at = 0; at < size; at += kLanes) {
-    Vec half[4][3];
-    for (int column = 0; column < 3; ++column) {
-      const Vec a = load(weights + column * size + at);
-      const Vec b = load(weights + (3 + column) * size + at);
-      const Vec c = load(weights + (6 + column) * size + at);
-      half[0][column] = a;
-      half[1][column] = (a + b + c) * 0.5f;
-      half[2][column] = (a - b + c) * 0.5f;
-      half[3][column] = c;
-    }
-    for (int row = 0; row < 4; ++row) {
-      const Vec a = half[row][0], b = half[row][1], c = half[row][2];
-      float* out = packed + 4 * row * size + at;
-      store(out, a);
-      store(out + size, (a + b + c) * 0.5f);
-      store(out + 2 * size, (a - b + c) * 0.5f);
-      store(out + 3 * size, c);
-    }
+  switch (tile) {
+    case 2:
+      return transform_weights<2>(weights, size, packed);
+    case 4:
+      return transform_weights<4>(weights, size, packed);
+    default:
+      return transform_weights<5>(weights, size, packed);
   }
 }
 
-void conv_winograd(const Conv& p) {
-  convolve(p, (p.out_height + 1) / 2, (p.out_width + 1) / 2, store_cells);
-}
+void conv_winograd(const Winograd& w) { convolve(w, w.images); }
 
-void conv_winograd_pooled(const Conv& p) {
-  convolve(p, p.out_height / 2, p.out_width / 2, store_window);
+// Tiles of five lie across pool windows, so whole maps are made first, behind m, and then pooled.
+void conv_winograd_pooled(const Winograd& w) {
+  const Conv& p = w.image;
+  const int rows = p.out_height / 2, columns = p.out_width / 2;
+  const int tiles = winograd_tiles(2 * rows, 2 * columns, w.tile);
+  const int together = images_together(tiles);
+  Winograd maps = w;
+  maps.image.out_height = 2 * rows;
+  maps.image.out_width = 2 * columns;
+  maps.image.y_row = static_cast<ptrdiff_t>(2 * columns) * p.out_channels;
+  maps.y_image = 2 * rows * maps.image.y_row;
+  maps.image.y = w.scratch + winograd_products(p.in_channels, p.out_channels, w.tile);
+  for (int first = 0; first < w.images; first += together) {
+    const int count = w.images - first < together ? w.images - first : together;
+    maps.image.x = p.x + first * w.x_image;
+    convolve(maps, count);
+    for (int i = 0; i < count; ++i) {
+      max_pool(maps.image.y + i * maps.y_image, maps.image.y_row, rows, columns, p.out_channels,
+               p.y + (first + i) * w.y_image, p.y_row, p.argmax + (first + i) * w.argmax_image);
+    }
+  }
 }
 
 }  // namespace TENFOLD_TARGET

@@ -10,9 +10,10 @@ void gemm(const Gemm&);
 void conv_direct(const Conv&);
 void conv_direct_pooled(const Conv&);
 void conv_thin_pooled(const Conv&);
-void winograd_weights(const float* weights, int in_channels, int out_channels, float* packed);
-void conv_winograd(const Conv&);
-void conv_winograd_pooled(const Conv&);
+void winograd_weights(const float* weights, int in_channels, int out_channels, int tile,
+                      float* packed);
+void conv_winograd(const Winograd&);
+void conv_winograd_pooled(const Winograd&);
 void mask_gradient(float* g, ptrdiff_t g_row, const float* y, ptrdiff_t y_row, int rows,
                    int columns, int channels, float lower, float* bias_gradient);
 void nonzeros_by_channel(const Gradient&, const Nonzeros&);

@@ -14,7 +14,15 @@ void max_pool(const float* x, ptrdiff_t x_row, int rows, int columns, int channe
       const float* cell = x + 2 * row * x_row + static_cast<ptrdiff_t>(2 * column) * channels;
       const float* const cells[4] = {cell, cell + channels, cell + x_row, cell + x_row + channels};
       float* out = y + row * y_row + static_cast<ptrdiff_t>(column) * channels;
-      for (int channel = 0; channel < channels; ++channel) {
+      int channel = 0;
+      for (; channel + kLanes <= channels; channel += kLanes) {
+        const Vec window[4] = {load(cells[0] + channel), load(cells[1] + channel),
+                               load(cells[2] + channel), load(cells[3] + channel)};
+        IntVec which;
+        store(out + channel, window_max(window, which));
+        store_bytes(argmax + channel, which);
+      }
+      for (; channel < channels; ++channel) {
         float best = cells[0][channel];
         uint8_t which = 0;
         for (uint8_t c = 1; c < 4; ++c) {

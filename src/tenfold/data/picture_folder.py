@@ -5,6 +5,7 @@ Or with the two splits apart: train/cats/1.jpg, test/cats/2.png …
 
 import math
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -16,6 +17,7 @@ from tenfold.errors import InvalidData, InvalidInput, InvalidPicture
 
 MOST_BYTES = 1 << 30  # of all pictures together, scaled
 MOST_SIZE = 1024
+MOST_FILES = 1_000_000  # in one class; more is a mistyped path, such as /
 OnError = Literal["fail", "skip"]
 
 
@@ -80,7 +82,13 @@ def _folders(folder: Path) -> list[str]:
 
 def _files(folder: Path) -> list[Path]:
     """Every file below, in a fixed order, without hidden ones (.DS_Store)."""
-    return sorted(p for p in folder.rglob("[!.]*") if p.is_file())
+    files = sorted(islice((p for p in folder.rglob("[!.]*") if p.is_file()), MOST_FILES + 1))
+    if len(files) > MOST_FILES:
+        raise InvalidData(
+            f"{folder}: holds more than {MOST_FILES} files, expected the pictures of one class; "
+            "name the folder that holds the class folders"
+        )
+    return files
 
 
 def _classes(folder: Path) -> tuple[str, ...]:

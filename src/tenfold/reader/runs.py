@@ -99,7 +99,6 @@ def _is_splinter(piece: Piece, height: float) -> bool:
     return bool(piece.mask.sum() < LEAST * height**2) or piece.height < LOWEST * height
 
 
-
 def _at(pieces: Sequence[Piece], place: _Place) -> float:
     """The place's column, at the middle of the row."""
     if place.seam is None:
