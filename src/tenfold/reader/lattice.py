@@ -46,8 +46,13 @@ class Symbol:
 def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Symbol]:
     """The row's symbols, left to right."""
     height = row_height(pieces)
-    runs = find_runs(pieces, row_seams(model, levels, pieces, height), height)
-    verdicts = judge(model, levels, [run.piece for run in runs])
+    whole = judge(model, levels, pieces)
+    runs = find_runs(pieces, row_seams(pieces, whole, height), height)
+    parts = [run.piece for run in runs if run.piece not in pieces]
+    known = dict(zip(pieces, whole, strict=True)) | dict(
+        zip(parts, judge(model, levels, parts), strict=True)
+    )
+    verdicts = [known[run.piece] for run in runs]
     scores = [score(run, verdict, height) for run, verdict in zip(runs, verdicts, strict=True)]
     path = best_path(runs, scores)
     read = in_company([verdicts[k] for k in path])
@@ -75,11 +80,11 @@ def row_height(pieces: Sequence[Piece]) -> float:
 
 
 def row_seams(
-    model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece], height: float
+    pieces: Sequence[Piece], verdicts: Sequence[Verdict], height: float
 ) -> list[list[Seam]]:
     """The candidate cuts of each piece that is not surely one digit."""
     seams: list[list[Seam]] = []
-    for piece, verdict in zip(pieces, judge(model, levels, pieces), strict=True):
+    for piece, verdict in zip(pieces, verdicts, strict=True):
         sure = verdict.confidence >= SURE and piece.width <= NARROW * piece.height
         seams.append([] if sure or piece.height < SHORT * height else find_seams(piece))
     return seams

@@ -76,17 +76,14 @@ def _run(
     # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
     if not whole and _right(pieces, right) - _left(pieces, left) > WIDEST * height:
         return None
-    parts = [
-        between(
-            pieces[k],
-            left.seam if k == left.piece else None,
-            right.seam if k == right.piece else None,
-        )
-        for k in range(left.piece, last + 1)
-    ]
-    inked = [part for part in parts if part is not None]
-    if len(inked) < len(parts):
-        return None
+    inked: list[Piece] = []
+    for k in range(left.piece, last + 1):
+        begin = left.seam if k == left.piece else None
+        finish = right.seam if k == right.piece else None
+        part = pieces[k] if begin is finish is None else between(pieces[k], begin, finish)
+        if part is None:
+            return None
+        inked.append(part)
     piece = join(inked)
     if not whole and piece.width > WIDEST * height:
         return None
