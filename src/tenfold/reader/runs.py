@@ -18,9 +18,12 @@ MOST_PIECES = 8  # in one digit
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The ink between the places `first` and `end` of a row. `gaps` is how far apart its pieces lie,
-    in heights more than CLOSE each. `narrow` says how little room for two digits there is where it
-    is cut off on its right: the heights by which the piece falls short of ROOM."""
+    """The ink between the places `first` and `end` of a row.
+
+    `gaps` is how far apart its pieces lie, in heights, beyond CLOSE each. `narrow` says how little
+    room for two digits there is where it is cut off on its right: the heights by which that piece
+    falls short of ROOM.
+    """
 
     first: int
     end: int

@@ -14,7 +14,7 @@ AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's bo
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
-SMALLEST = 0.008  # of the picture's longer side: smaller is dust in any case
+SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
@@ -97,7 +97,7 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
         return np.zeros(0, bool)
     sides = boxes[:, 2:4].max(axis=1)
     typical = typical_height(sides, boxes[:, 4])
-    return np.asarray(sides < max(SPECK * typical, SMALLEST * max(shape)))
+    return np.asarray(sides < max(SPECK * typical, SMALLEST * max(shape), FEWEST))
 
 
 def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:
