@@ -149,7 +149,7 @@ def test_a_seam_separates_touching_digits() -> None:
         x, y = part.x - piece.x, part.y - piece.y
         found[y : y + part.height, x : x + part.width] = part.mask
         agreements.append(agreement(found, left))
-    assert max(agreements) > 0.9
+    assert max(agreements) > 0.85
 
 
 def test_the_ink_on_both_sides_of_a_seam_is_all_there_is() -> None:

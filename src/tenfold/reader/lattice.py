@@ -33,7 +33,7 @@ class Prices:
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
-RARE = 0.1  # how much rarer amid digits what is none becomes
+RARE = 0.05  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 

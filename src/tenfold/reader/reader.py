@@ -23,6 +23,7 @@ from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
 
 DOUBTFUL = 0.7  # of the ink read with certainty: below, the page may lie on its side
+MOST_TURNED = 200  # pieces: with more it is a page of print, and four looks at it take seconds
 BETTER = 0.2  # more of the ink must be read for a turned page to be believed
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
@@ -102,7 +103,8 @@ class Reader:
         picture = decode(source, self.limits)
         ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, LETTERS))
-        if len(upright.symbols) < 2 or _certain_share(upright) >= DOUBTFUL:
+        turnable = 2 <= len(upright.symbols) <= MOST_TURNED
+        if not turnable or _certain_share(upright) >= DOUBTFUL:
             return upright
         turns = [Look(picture, ink, self._rows(turned(ink, n), TURNED_LETTERS), n) for n in (1, 2, 3)]
         best = max(turns, key=_certain_share)
