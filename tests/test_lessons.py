@@ -92,7 +92,7 @@ def test_rare_shapes_are_drawn_often_enough(rng: Generator) -> None:
     # A plain 1 is a bar; of strokes' own 1s seven in ten are, and flags are what must be learnt.
     ones = x[y == 1] > 64
     wide = np.array([np.ptp(np.flatnonzero(one.any(axis=0))) for one in ones]) > 9
-    assert wide.mean() > 0.45
+    assert wide.mean() > 0.5
 
 
 def test_damage_is_rare_and_small(rng: Generator) -> None:
@@ -100,7 +100,7 @@ def test_damage_is_rare_and_small(rng: Generator) -> None:
     before = drawn_anew(x, rng)
     after = [damaged(ink, rng) for ink in before]
     hurt = np.array([(a != b).any() for a, b in zip(before, after, strict=True)])
-    assert 0.05 < hurt.mean() < 0.3
+    assert 0.1 < hurt.mean() < 0.4
     changes = [np.abs(a.astype(int) - b).mean() for a, b in zip(before, after, strict=True)]
     assert max(changes) < 255 * 0.15
 

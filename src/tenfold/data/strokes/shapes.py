@@ -45,6 +45,7 @@ ONE = (
     Shape("flagged, with foot", 8, "16,26 54,0* 52,50 50,98|4,100 98,98"),
     Shape("long flag, with foot", 4, "0,36 56,0* 54,50 52,98|-8,100 112,98"),
     Shape("very long flag", 2, "-10,66 54,0* 54,50 54,100"),
+    Shape("narrow flag", 2, "32,60 52,0* 54,50 54,100"),
 )
 
 TWO = (
