@@ -21,14 +21,16 @@ SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not severa
 class Prices:
     """What a way through a row costs, in nats: chosen on composites of held-out digits."""
 
-    cut: float = 0.5  # a cut through ink: most pieces are whole
-    ink: float = 0.0  # the ink that it crosses, per height
-    join: float = 1.0  # a gap within a digit: most gaps lie between two
-    symbol: float = 0.0  # each digit: of two readings alike the shorter one is meant
+    # Cuts through wide pieces and further digits cost nothing: the network refuses parts itself.
+    cut: float = 2.0  # a cut through a narrow piece, per height that it lacks
+    join: float = 0.25  # a gap within a digit: most gaps lie between two
     refusal: float = 6.0  # leaving a full-height piece unread
 
 
 PRICES = Prices()
+KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
+COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
+RARE = 0.3  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 
@@ -47,10 +49,25 @@ def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -
     runs = find_runs(pieces, row_seams(model, levels, pieces, height), height)
     verdicts = judge(model, levels, [run.piece for run in runs])
     scores = [score(run, verdict, height) for run, verdict in zip(runs, verdicts, strict=True)]
+    path = best_path(runs, scores)
+    read = in_company([verdicts[k] for k in path])
     return [
-        Symbol(runs[k].piece, verdicts[k], verdicts[k].other > verdicts[k].confidence)
-        for k in best_path(runs, scores)
+        Symbol(runs[k].piece, verdict, verdict.other > verdict.confidence)
+        for k, verdict in zip(path, read, strict=True)
     ]
+
+
+def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, each seen beside the others: amid digits stands a digit, alone it may be
+    anything (Bayes' rule with another prior)."""
+    sure = [v.confidence >= KNOWN for v in verdicts]
+    result = []
+    for verdict, own in zip(verdicts, sure, strict=True):
+        others = len(verdicts) - 1
+        company = sum(sure) - own
+        amid = company >= COMPANY and company >= MAJORITY * others
+        result.append(verdict.reweighed(RARE) if amid else verdict)
+    return result
 
 
 def row_height(pieces: Sequence[Piece]) -> float:
@@ -73,10 +90,7 @@ def score(run: Run, verdict: Verdict, height: float, prices: Prices = PRICES) ->
     digit = float(np.log(verdict.confidence + FAINT))
     size = max(run.piece.width, run.piece.height) / height
     refusal = float(np.log(verdict.other + FAINT)) - prices.refusal * size
-    cost = prices.symbol * min(1.0, size) + prices.join * run.gaps
-    if run.cut is not None:
-        cost += prices.cut + prices.ink * run.cut
-    return max(digit, refusal) - cost
+    return max(digit, refusal) - prices.join * run.gaps - prices.cut * run.narrow
 
 
 def best_path(runs: Sequence[Run], scores: Sequence[float]) -> list[int]:

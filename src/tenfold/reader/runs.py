@@ -9,20 +9,23 @@ from tenfold.vision.pieces import Piece, join
 
 WIDEST = 1.25  # of the row's height: no part of a piece that is wider is a digit
 GAP = 0.2  # of the row's height between two pieces of one digit
-LEAST = 0.02  # of the height squared: less ink than this between two cuts is a splinter
+LEAST = 0.02  # of the height squared: less ink than this beside a cut is a splinter
+LOWEST = 0.55  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
+ROOM = 1.2  # of the row's height: a piece this wide may well be two digits
 MOST_PIECES = 8  # in one digit
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The ink between the places `first` and `end` of a row. `cuts` is the ink that its right-hand
-    cut crosses, in heights, or None for a piece's own end; `gaps` counts what lies between."""
+    """The ink between the places `first` and `end` of a row. `gaps` counts the pieces' ends within,
+    `narrow` says how little room for two digits there is where it is cut off on its right: the
+    heights by which the piece falls short of ROOM."""
 
     first: int
     end: int
     piece: Piece
-    cut: float | None
     gaps: int
+    narrow: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +87,16 @@ def _run(
     if len(inked) < len(parts):
         return None
     piece = join(inked)
-    splinter = not whole and piece.mask.sum() < LEAST * height**2
-    if splinter or (not whole and piece.width > WIDEST * height):
+    if not whole and piece.width > WIDEST * height:
         return None
-    cut = None if right.seam is None else right.seam.ink
-    return Run(first, end, piece, cut, last - left.piece)
+    if _is_splinter(piece, height) and (left.seam is not None or right.seam is not None):
+        return None
+    room = 0.0 if right.seam is None else ROOM - pieces[right.piece].width / height
+    return Run(first, end, piece, last - left.piece, max(0.0, room))
+
+
+def _is_splinter(piece: Piece, height: float) -> bool:
+    return bool(piece.mask.sum() < LEAST * height**2) or piece.height < LOWEST * height
 
 
 def _at(pieces: Sequence[Piece], place: _Place) -> float:

@@ -30,11 +30,9 @@ DENSEST = 9  # seams in a piece as wide as high: the cheapest
 
 @dataclass(frozen=True, eq=False)
 class Seam:
-    """The first column right of the cut in each of the piece's rows (height,), and the ink that it
-    crosses as a share of the height."""
+    """The first column right of the cut in each of the piece's rows (height,)."""
 
     columns: Columns
-    ink: float
 
 
 def find_seams(piece: Piece) -> list[Seam]:
@@ -51,10 +49,7 @@ def find_seams(piece: Piece) -> list[Seam]:
     kept = _different(small, paths, prices, most=int(DENSEST * max(1.0, width / ROWS)))
     kept.sort(key=lambda k: float(paths[k].mean()))
     rows = np.minimum((np.arange(piece.height) * scale).astype(int), ROWS - 1)
-    return [
-        Seam(np.rint(paths[k][rows] / scale).astype(np.int64), float(prices[k]) / ROWS)
-        for k in kept
-    ]
+    return [Seam(np.rint(paths[k][rows] / scale).astype(np.int64)) for k in kept]
 
 
 def between(piece: Piece, left: Seam | None, right: Seam | None) -> Piece | None:

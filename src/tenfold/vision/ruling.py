@@ -20,7 +20,7 @@ REST = 0.03  # of the ink: what must remain beside the lines
 LONG = 0.5  # of the width: the shortest line when there are several
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 SEVERAL = 4  # a squared 8 has three
-THICKEST, THICK_SHARE = 5, 1 / 120  # pixels, or of the longer side: thicker is a stroke or a bar
+THICKEST, THICK_SHARE = 5, 1 / 40  # pixels, or of the shorter side: thicker is a stroke or a bar
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
 DARKER = 1.6  # times the line's level: that is a stroke on it
@@ -66,7 +66,7 @@ def find_lines(mask: Pixels) -> list[Line]:
     run = max(SHORTEST_RUN, round(width * RUN))
     if run >= width:
         return []
-    thickest = max(THICKEST, round(THICK_SHARE * max(mask.shape)))
+    thickest = max(THICKEST, round(THICK_SHARE * min(mask.shape)))
     strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     thin = cv2.subtract(mask, strokes)  # what has little ink above and below
     runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
