@@ -45,12 +45,12 @@ class Course:
         return Course(*(round(count * share) for count in vars(self).values()))
 
 
-def lessons(mnist: Dataset, seed: int, course: Course | None = None) -> Dataset:
+def lessons(mnist: Dataset, seed: int, course: Course) -> Dataset:
     """The lessons as `train`; `test` stays as it is. MNIST's training pictures must be enough for
     the digits asked for: what is wanted beyond them is shown again, drawn anew."""
     return Dataset(
         mnist.name,
-        teach(mnist.train, seed, course or Course()),
+        teach(mnist.train, seed, course),
         mnist.test,
         CLASS_NAMES,
     )
