@@ -11,8 +11,6 @@ from PIL import Image
 from pictures import on_paper, page, row
 from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
-from tenfold.reader.lattice import runs
-from tenfold.vision.pieces import Piece
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +124,3 @@ def test_bad_settings(tmp_path: Path) -> None:
         Reader(min_confidence=2)
     with pytest.raises(InvalidModel):
         Reader(tmp_path / "missing.safetensors")
-
-
-def test_runs_join_neighbours_only() -> None:
-    near = [Piece(0, 0, np.ones((50, 20), np.uint8)), Piece(22, 0, np.ones((50, 20), np.uint8))]
-    far = Piece(200, 0, np.ones((50, 20), np.uint8))
-    assert set(runs([*near, far], 50)) == {(0, 1), (0, 2), (1, 2), (2, 3)}

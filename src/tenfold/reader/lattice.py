@@ -23,14 +23,14 @@ class Prices:
 
     # Cuts through wide pieces and further digits cost nothing: the network refuses parts itself.
     cut: float = 2.0  # a cut through a narrow piece, per height that it lacks
-    join: float = 0.25  # a gap within a digit: most gaps lie between two
+    join: float = 4.0  # a gap within a digit, per height: wide ones lie between two
     refusal: float = 6.0  # leaving a full-height piece unread
 
 
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
-RARE = 0.3  # how much rarer amid digits what is none becomes
+RARE = 0.1  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 
@@ -46,8 +46,13 @@ class Symbol:
 def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Symbol]:
     """The row's symbols, left to right."""
     height = row_height(pieces)
-    runs = find_runs(pieces, row_seams(model, levels, pieces, height), height)
-    verdicts = judge(model, levels, [run.piece for run in runs])
+    whole = judge(model, levels, pieces)
+    runs = find_runs(pieces, row_seams(pieces, whole, height), height)
+    parts = [run.piece for run in runs if run.piece not in pieces]
+    known = dict(zip(pieces, whole, strict=True)) | dict(
+        zip(parts, judge(model, levels, parts), strict=True)
+    )
+    verdicts = [known[run.piece] for run in runs]
     scores = [score(run, verdict, height) for run, verdict in zip(runs, verdicts, strict=True)]
     path = best_path(runs, scores)
     read = in_company([verdicts[k] for k in path])
@@ -75,11 +80,11 @@ def row_height(pieces: Sequence[Piece]) -> float:
 
 
 def row_seams(
-    model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece], height: float
+    pieces: Sequence[Piece], verdicts: Sequence[Verdict], height: float
 ) -> list[list[Seam]]:
     """The candidate cuts of each piece that is not surely one digit."""
     seams: list[list[Seam]] = []
-    for piece, verdict in zip(pieces, judge(model, levels, pieces), strict=True):
+    for piece, verdict in zip(pieces, verdicts, strict=True):
         sure = verdict.confidence >= SURE and piece.width <= NARROW * piece.height
         seams.append([] if sure or piece.height < SHORT * height else find_seams(piece))
     return seams

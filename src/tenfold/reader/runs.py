@@ -8,6 +8,7 @@ from tenfold.vision.cuts import Seam, between
 from tenfold.vision.pieces import Piece, join
 
 WIDEST = 1.25  # of the row's height: no part of a piece that is wider is a digit
+CLOSE = 0.08  # of the row's height: between parts of one digit, on average
 GAP = 0.2  # of the row's height between two pieces of one digit
 LEAST = 0.02  # of the height squared: less ink than this beside a cut is a splinter
 LOWEST = 0.55  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
@@ -17,14 +18,14 @@ MOST_PIECES = 8  # in one digit
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The ink between the places `first` and `end` of a row. `gaps` counts the pieces' ends within,
-    `narrow` says how little room for two digits there is where it is cut off on its right: the
-    heights by which the piece falls short of ROOM."""
+    """The ink between the places `first` and `end` of a row. `gaps` is how far apart its pieces lie,
+    in heights more than CLOSE each. `narrow` says how little room for two digits there is where it
+    is cut off on its right: the heights by which the piece falls short of ROOM."""
 
     first: int
     end: int
     piece: Piece
-    gaps: int
+    gaps: float
     narrow: float
 
 
@@ -73,35 +74,50 @@ def _run(
     last = right.piece - (right.seam is None)
     whole = left.seam is None and right.seam is None and left.piece == last
     # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
-    if not whole and _at(pieces, right) - _at(pieces, left) > WIDEST * height:
+    if not whole and _right(pieces, right) - _left(pieces, left) > WIDEST * height:
         return None
-    parts = [
-        between(
-            pieces[k],
-            left.seam if k == left.piece else None,
-            right.seam if k == right.piece else None,
-        )
-        for k in range(left.piece, last + 1)
-    ]
-    inked = [part for part in parts if part is not None]
-    if len(inked) < len(parts):
-        return None
+    inked: list[Piece] = []
+    for k in range(left.piece, last + 1):
+        begin = left.seam if k == left.piece else None
+        finish = right.seam if k == right.piece else None
+        part = pieces[k] if begin is finish is None else between(pieces[k], begin, finish)
+        if part is None:
+            return None
+        inked.append(part)
     piece = join(inked)
     if not whole and piece.width > WIDEST * height:
         return None
     if _is_splinter(piece, height) and (left.seam is not None or right.seam is not None):
         return None
     room = 0.0 if right.seam is None else ROOM - pieces[right.piece].width / height
-    return Run(first, end, piece, last - left.piece, max(0.0, room))
+    gaps = _gaps(pieces[left.piece : last + 1], height)
+    return Run(first, end, piece, gaps, max(0.0, room))
 
 
 def _is_splinter(piece: Piece, height: float) -> bool:
     return bool(piece.mask.sum() < LEAST * height**2) or piece.height < LOWEST * height
 
 
-def _at(pieces: Sequence[Piece], place: _Place) -> float:
-    """The place's column, at the middle of the row."""
+def _gaps(pieces: Sequence[Piece], height: float) -> float:
+    """What lies between the pieces, less what lies between a digit's parts, in heights."""
+    total, right = 0.0, pieces[0].right
+    for piece in pieces[1:]:
+        total += max(-CLOSE, (piece.x - right) / height - CLOSE)
+        right = max(right, piece.right)
+    return total
+
+
+def _left(pieces: Sequence[Piece], place: _Place) -> float:
+    """The column where a run from this place begins, at the middle of the row."""
+    return pieces[place.piece].x + _middle(place.seam)
+
+
+def _right(pieces: Sequence[Piece], place: _Place) -> float:
+    """The column where a run up to this place ends, likewise."""
     if place.seam is None:
-        after = pieces[place.piece - 1].right if place.piece else pieces[0].x
-        return float(after)
-    return pieces[place.piece].x + float(place.seam.columns[len(place.seam.columns) // 2])
+        return float(pieces[place.piece - 1].right)
+    return pieces[place.piece].x + _middle(place.seam)
+
+
+def _middle(seam: Seam | None) -> float:
+    return 0.0 if seam is None else float(seam.columns[len(seam.columns) // 2])
