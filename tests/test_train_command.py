@@ -143,6 +143,13 @@ def test_bad_input_is_one_line_and_changes_nothing(
     assert list(tmp_path.iterdir()) == [model]
 
 
+def test_the_readers_recipe_is_for_digits(dots_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model.safetensors"
+    said = refused("train", "--recipe", "reader", "--data", dots_folder, "--out", out)
+    assert "dots has" in said and "use mnist" in said
+    assert not out.exists()
+
+
 def drawn_on_a_terminal(*arguments: object, cwd: Path, **env: str) -> tuple[str, str]:
     """What a command prints on stdout, a pipe, and draws on stderr, a terminal."""
     ours, theirs = pty.openpty()

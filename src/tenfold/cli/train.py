@@ -90,8 +90,8 @@ def _reading_lessons(dataset: "Dataset", seed: int) -> "tuple[Dataset, Finish]":
     """What `tenfold read`'s network learns from, and how it is calibrated in the end."""
     from tenfold.reader.training import School
 
-    note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
     school = School(dataset, seed)
+    note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
     return school.lessons, school.calibrate
 
 

@@ -66,7 +66,7 @@ def _frame(rng: Generator) -> Pixels:
 def _blots(rng: Generator) -> Pixels:
     ink = _paper()
     for _ in range(rng.integers(1, 4)):
-        middle, axes = rng.integers(30, 82, 2), rng.integers(8, 40, 2)
+        middle, axes = rng.integers(30, 82, 2), rng.integers(16, 40, 2)  # narrower is a thick 1
         angle = float(rng.uniform(0, 180))
         cv2.ellipse(ink, middle.tolist(), axes.tolist(), angle, 0, 360, 255, -1)
     return ink

