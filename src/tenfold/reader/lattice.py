@@ -17,7 +17,8 @@ SURE, NARROW = 0.98, 1.0  # a piece this certain and no wider than high is not c
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
 LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
 MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
-LETTER, LETTERS = 1.1, 5  # of the row's height: what is wider is several; and how many tell
+LETTER = 1.1  # of the row's height: what is wider is several letters or digits
+LETTERS, PAGE = 5, 15  # fewer of them on a line, or on a page, tell nothing
 
 
 @dataclass(frozen=True)
@@ -81,16 +82,14 @@ def read_page(
 ) -> list[list[Symbol]]:
     """Each line's symbols. Where this share of a line is refused, or of the page, all of it is: some
     letters look like digits, and some digits are badly written, so each alone says little."""
-    if _are_letters([refused for line in lines for refused in line.refused], most_refused):
+    page = [refused for line in lines for refused in line.refused]
+    if len(page) >= PAGE and np.mean(page) >= most_refused:
         return [refusal(line) for line in lines]
+    letters = [len(r) >= LETTERS and np.mean(r) >= most_refused for r in (x.refused for x in lines)]
     return [
-        refusal(line) if _are_letters(line.refused, most_refused) else read_line(model, levels, line)
-        for line in lines
+        refusal(line) if none else read_line(model, levels, line)
+        for line, none in zip(lines, letters, strict=True)
     ]
-
-
-def _are_letters(refused: Sequence[bool], most: float) -> bool:
-    return len(refused) >= LETTERS and sum(refused) >= most * len(refused)
 
 
 def refusal(line: Line) -> list[Symbol]:
