@@ -69,9 +69,7 @@ class Line:
         ]
 
 
-def glance(
-    model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]
-) -> list[Line]:
+def glance(model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]) -> list[Line]:
     """All rows of a page with the network's first word on every piece."""
     verdicts = iter(judge(model, levels, [piece for row in rows for piece in row]))
     return [Line(row, [next(verdicts) for _ in row]) for row in rows]
@@ -80,8 +78,8 @@ def glance(
 def read_page(
     model: Model, levels: NDArray[np.uint8], lines: Sequence[Line], most_refused: float
 ) -> list[list[Symbol]]:
-    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is: some
-    letters look like digits, and some digits are badly written, so each alone says little."""
+    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is:
+    some letters look like digits and some digits are badly written, so each alone says little."""
     page = [refused for line in lines for refused in line.refused]
     if len(page) >= PAGE and np.mean(page) >= most_refused:
         return [refusal(line) for line in lines]

@@ -24,16 +24,19 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     if heights:
         writing = float(np.median(heights))
         return [[_sifted(symbol, row, writing, shape) for symbol in row] for row in rows]
-    if len(read) < 2 or _is_row_of_ones(rows):
+    if len(read) < 2 or _is_row_of_ones(rows, shape[0]):
         return rows
     return [[replace(symbol, refused=True) for symbol in row] for row in rows]
 
 
-def _is_row_of_ones(rows: list[list[Symbol]]) -> bool:
-    """Side by side and of one height; a line's remains, stripes and scratches are not."""
+def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
+    """Side by side and of one height; a line's remains, stripes and scratches are not, nor are the
+    ends of lines at the picture's border."""
     within = [row for row in rows if any(not symbol.refused for symbol in row)]
-    heights = [symbol.piece.height for row in within for symbol in row if not symbol.refused]
-    return len(within) == 1 and min(heights) >= ALIKE * max(heights)
+    pieces = [symbol.piece for row in within for symbol in row if not symbol.refused]
+    heights = [piece.height for piece in pieces]
+    ends = any((p.y <= 1) != (p.bottom >= height - 1) for p in pieces)
+    return len(within) == 1 and min(heights) >= ALIKE * max(heights) and not ends
 
 
 def _sifted(symbol: Symbol, row: list[Symbol], writing: float, shape: tuple[int, int]) -> Symbol:
