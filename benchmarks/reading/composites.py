@@ -22,8 +22,8 @@ from PIL import Image
 import tenfold
 
 KINDS = ("apart", "touching", "interlocked", "slanted", "uneven")
-# "Touching" means that neighbours' ink meets or overlaps by a pixel or two, and that they reach over
-# each other by no more than a tenth of the height. "Interlocked" digits do so freely.
+# "Touching" means that neighbours' ink meets or overlaps by a pixel or two, and that they reach
+# over each other by no more than a tenth of the height. "Interlocked" digits do so freely.
 KERNING = 0.1
 Grey = NDArray[np.float32]
 

@@ -91,7 +91,8 @@ def _pictures(images: list[str]) -> Iterator[str]:
                 raise InvalidInput(f"{image}: no pictures in this folder; name one that has some")
             yield from map(str, found)
         elif image != STDIN and glob.has_magic(image) and not Path(image).exists():
-            yield from sorted(glob.glob(image)) or [image]  # a quoted pattern
+            # A quoted pattern. Path's own glob takes no absolute ones.
+            yield from sorted(glob.glob(image)) or [image]  # noqa: PTH207
         else:
             yield image
 

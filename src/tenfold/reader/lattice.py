@@ -15,6 +15,10 @@ from tenfold.vision.pieces import Piece
 
 SURE, NARROW = 0.98, 1.0  # a piece this certain and no wider than high is not cut
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
+LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
+MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
+LETTER = 1.1  # of the row's height: what is wider is several letters or digits
+LETTERS, PAGE = 5, 15  # fewer of them on a line, or on a page, tell nothing
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Prices:
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
-RARE = 0.1  # how much rarer amid digits what is none becomes
+RARE = 0.05  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 
@@ -43,10 +47,59 @@ class Symbol:
     refused: bool
 
 
-def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Symbol]:
-    """The row's symbols, left to right."""
-    height = row_height(pieces)
-    whole = judge(model, levels, pieces)
+@dataclass(frozen=True)
+class Line:
+    """A row's pieces left to right, and what the network takes each of them for as it is."""
+
+    pieces: Sequence[Piece]
+    verdicts: Sequence[Verdict]
+
+    @property
+    def height(self) -> float:
+        return float(np.percentile([piece.height for piece in self.pieces], 80))
+
+    @property
+    def refused(self) -> list[bool]:
+        """Of each piece that is as narrow as a digit or a letter, whether it is none."""
+        least, widest = SHORT * self.height, LETTER * self.height
+        return [
+            verdict.other > verdict.confidence
+            for piece, verdict in zip(self.pieces, self.verdicts, strict=True)
+            if piece.height >= least and piece.width <= widest
+        ]
+
+
+def glance(
+    model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]
+) -> list[Line]:
+    """All rows of a page with the network's first word on every piece."""
+    verdicts = iter(judge(model, levels, [piece for row in rows for piece in row]))
+    return [Line(row, [next(verdicts) for _ in row]) for row in rows]
+
+
+def read_page(
+    model: Model, levels: NDArray[np.uint8], lines: Sequence[Line], most_refused: float
+) -> list[list[Symbol]]:
+    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is: some
+    letters look like digits, and some digits are badly written, so each alone says little."""
+    page = [refused for line in lines for refused in line.refused]
+    if len(page) >= PAGE and np.mean(page) >= most_refused:
+        return [refusal(line) for line in lines]
+    letters = [len(r) >= LETTERS and np.mean(r) >= most_refused for r in (x.refused for x in lines)]
+    return [
+        refusal(line) if none else read_line(model, levels, line)
+        for line, none in zip(lines, letters, strict=True)
+    ]
+
+
+def refusal(line: Line) -> list[Symbol]:
+    """Nothing of the line is read."""
+    return [Symbol(p, v, True) for p, v in zip(line.pieces, line.verdicts, strict=True)]
+
+
+def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbol]:
+    """The line's symbols, left to right."""
+    pieces, whole, height = line.pieces, line.verdicts, line.height
     runs = find_runs(pieces, row_seams(pieces, whole, height), height)
     parts = [run.piece for run in runs if run.piece not in pieces]
     known = dict(zip(pieces, whole, strict=True)) | dict(
@@ -75,19 +128,19 @@ def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return result
 
 
-def row_height(pieces: Sequence[Piece]) -> float:
-    return float(np.percentile([p.height for p in pieces], 80))
-
-
 def row_seams(
     pieces: Sequence[Piece], verdicts: Sequence[Verdict], height: float
 ) -> list[list[Seam]]:
     """The candidate cuts of each piece that is not surely one digit."""
-    seams: list[list[Seam]] = []
-    for piece, verdict in zip(pieces, verdicts, strict=True):
-        sure = verdict.confidence >= SURE and piece.width <= NARROW * piece.height
-        seams.append([] if sure or piece.height < SHORT * height else find_seams(piece))
-    return seams
+    doubtful = [
+        verdict.confidence < SURE or piece.width > NARROW * piece.height
+        for piece, verdict in zip(pieces, verdicts, strict=True)
+    ]
+    odd = [p.height < SHORT * height or p.width > LONGEST * height for p in pieces]
+    chosen = [d and not o for d, o in zip(doubtful, odd, strict=True)]
+    if sum(chosen) > MOST_CUT:
+        chosen = [False] * len(pieces)
+    return [find_seams(p) if cut else [] for p, cut in zip(pieces, chosen, strict=True)]
 
 
 def score(run: Run, verdict: Verdict, height: float, prices: Prices = PRICES) -> float:

@@ -8,8 +8,9 @@ from tenfold.vision.cuts import Seam, between
 from tenfold.vision.pieces import Piece, join
 
 WIDEST = 1.25  # of the row's height: no part of a piece that is wider is a digit
+SPREAD = 1.5  # likewise, of whole pieces together: a broken digit has fallen apart
 CLOSE = 0.08  # of the row's height: between parts of one digit, on average
-GAP = 0.2  # of the row's height between two pieces of one digit
+GAP = 0.35  # of the row's height between two pieces of one digit
 LEAST = 0.02  # of the height squared: less ink than this beside a cut is a splinter
 LOWEST = 0.55  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
 ROOM = 1.2  # of the row's height: a piece this wide may well be two digits
@@ -18,9 +19,12 @@ MOST_PIECES = 8  # in one digit
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The ink between the places `first` and `end` of a row. `gaps` is how far apart its pieces lie,
-    in heights more than CLOSE each. `narrow` says how little room for two digits there is where it
-    is cut off on its right: the heights by which the piece falls short of ROOM."""
+    """The ink between the places `first` and `end` of a row.
+
+    `gaps` is how far apart its pieces lie, in heights, beyond CLOSE each. `narrow` says how little
+    room for two digits there is where it is cut off on its right: the heights by which that piece
+    falls short of ROOM.
+    """
 
     first: int
     end: int
@@ -73,8 +77,10 @@ def _run(
     left, right = places[first], places[end]
     last = right.piece - (right.seam is None)
     whole = left.seam is None and right.seam is None and left.piece == last
+    cut = left.seam is not None or right.seam is not None
+    widest = (WIDEST if cut else SPREAD) * height
     # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
-    if not whole and _right(pieces, right) - _left(pieces, left) > WIDEST * height:
+    if not whole and _right(pieces, right) - _left(pieces, left) > widest:
         return None
     inked: list[Piece] = []
     for k in range(left.piece, last + 1):
@@ -85,9 +91,9 @@ def _run(
             return None
         inked.append(part)
     piece = join(inked)
-    if not whole and piece.width > WIDEST * height:
+    if not whole and piece.width > widest:
         return None
-    if _is_splinter(piece, height) and (left.seam is not None or right.seam is not None):
+    if cut and _is_splinter(piece, height):
         return None
     room = 0.0 if right.seam is None else ROOM - pieces[right.piece].width / height
     gaps = _gaps(pieces[left.piece : last + 1], height)

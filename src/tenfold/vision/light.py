@@ -133,6 +133,8 @@ def _shadow(darker: Pixels) -> float:
         (darker > ROUGHNESS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
     )
     inside = darker[wide > 0]
+    if len(inside) == 0:
+        return 0.0
     pale = inside < PEN_SHARE * _percentile(darker, 99.5)
     return float(inside.sum()) / darker.size if pale.sum() > 0.5 * len(inside) else 0.0
 

@@ -14,7 +14,8 @@ AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's bo
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
-SMALLEST = 0.008  # of the picture's longer side: smaller is dust in any case
+SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
+PRINT = 0.5  # of the smallest side that is no dust: letters of small print
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
@@ -97,7 +98,13 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
         return np.zeros(0, bool)
     sides = boxes[:, 2:4].max(axis=1)
     typical = typical_height(sides, boxes[:, 4])
-    return np.asarray(sides < max(SPECK * typical, SMALLEST * max(shape)))
+    least = max(SPECK * typical, SMALLEST * max(shape), FEWEST)
+    printed = (sides < least) & (sides >= PRINT * least)
+    large = boxes[sides >= least, 4].sum()
+    # A page of small print: its largest letters are no writing, and its rows show that.
+    if 0 < large < boxes[printed, 4].sum():
+        least *= PRINT
+    return np.asarray(sides < least)
 
 
 def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:

@@ -17,7 +17,7 @@ Pixels = NDArray[np.uint8]
 RUN = 1 / 30  # of the width: the shortest straight run; lines up to about 3° have such runs
 SHORTEST_RUN = 20  # pixels
 SMALL_SIDE = 700  # lines are sought on a picture of about this size
-REST = 0.03  # of the ink: what must remain beside the lines
+REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
 LONG = 0.5  # of the width: the shortest line when there are several
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 SEVERAL = 4  # a squared 8 has three
@@ -57,7 +57,8 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     for line in down:
         _erase(clean.T, levels.T, line)
     # A thin 1 in a tight crop runs from border to border as well.
-    return clean if clean.sum() > REST * mask.sum() else mask
+    few = len(across) + len(down) < FEW
+    return mask if few and clean.sum() <= REST * mask.sum() else clean
 
 
 def _lines_across(mask: Pixels) -> list[Line]:
