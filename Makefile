@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 NATIVE := $(wildcard native/*.cpp native/*.h native/kernels/*.cpp native/kernels/*.h tests/native/*.cpp)
 
-.PHONY: help build demo test lint format bench sanitize threads neon package clean
+.PHONY: help build demo test lint format bench sanitize threads neon fuzz package clean
 
 help:
 	@echo "make demo    train the practical's network here, look at it, and read a photo"
@@ -13,6 +13,7 @@ help:
 	@echo "make format  format the sources"
 	@echo "make bench   measure tenfold beside its peers (installs them first; several GB)"
 	@echo "make sanitize, threads, neon   the engine's tests under sanitizers and on emulated Arm"
+	@echo "make fuzz    five minutes of hostile bytes for every loader of files"
 	@echo "make package build what is published, and try it in a new environment"
 
 $(BIN)/python:
@@ -69,6 +70,11 @@ SANITIZED := tests/test_engine.py
 # Data races in the engine's thread pool; the NEON kernels under emulation.
 threads neon:
 	tests/native/check.sh $@
+
+FUZZ_SECONDS ?= 300
+fuzz: build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	$(BIN)/python tests/fuzz/loaders.py -max_total_time=$(FUZZ_SECONDS) -max_len=65536
 
 # What is published: a source archive, a wheel built from it, and the wheel in a new environment.
 PACKAGE := build/package

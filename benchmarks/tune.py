@@ -22,7 +22,7 @@ from tenfold.train.networks import practical_layers
 DEFAULTS = {
     "epochs": 2, "batch": 64, "peak": 4e-3, "warm_up": 0.3, "start": 25.0, "beta_1": 0.9,
     "beta_2": 0.99, "smoothing": 0.0, "augment": 0.0, "elastic": 0.06, "stroke": 0.5, "clean": 0,
-    "shift": 0.06, "rotation": 12.0, "scale": 0.12, "shear": 0.2,
+    "shift": 0.06, "rotation": 12.0, "scale": 0.12, "shear": 0.2, "flip": 0,
 }  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def accuracy(s: dict[str, float], train: tuple, held_out: tuple, seed: int) -> f
     model.compile(optimizer, CategoricalCrossentropy(label_smoothing=s["smoothing"]), ["accuracy"])
     strength = s["augment"]
     names = ("rotation", "scale", "shear", "shift", "elastic", "stroke")
-    augment = Augment(**{name: s[name] * strength for name in names}) if strength else None
+    limits = {name: s[name] * strength for name in names}
+    augment = Augment(**limits, flip=bool(s["flip"])) if strength else None
     model.fit(
         *train, epochs=int(s["epochs"]), batch_size=int(s["batch"]), seed=seed, verbose=0,
         augment=augment, clean_epochs=int(s["clean"]),

@@ -70,11 +70,17 @@ struct Entry {
   float value;
 };
 
-// Lists of nonzero gradients one behind the other: list i is entries[ends[i - 1] … ends[i]).
+// Lists of nonzero gradients, each with room for the longest: list i is
+// entries[i * room … ends[i]).
 struct Nonzeros {
   int32_t* ends;
-  Entry* entries;  // with room for 4 * channels more: appending writes before it counts
+  Entry* entries;
+  int32_t room;
 };
+
+// Room for `longest` entries. Lists a power of two apart would share few sets of the first-level
+// cache, so each starts a cache line further on.
+constexpr int32_t list_room(int longest) { return longest + 8; }
 
 // A kernel window in x as pieces of kBlock contiguous floats: segments[i] is where piece i starts.
 struct Segments {

@@ -204,23 +204,27 @@ void Network::copy_output(const float* row, float* out) const {
 }
 
 int Network::pack_items() const {
-  return static_cast<int>(plan_.convs.size() + plan_.denses.size());
+  return static_cast<int>(2 * plan_.convs.size() + plan_.denses.size());
 }
 
 void Network::pack_item(int item, bool backward) {
   const int convs = static_cast<int>(plan_.convs.size());
-  if (item >= convs) {
-    const DenseLayer& dense = plan_.denses[item - convs];
+  if (item < convs) {
+    pack_winograd(plan_.convs[item]);
+  } else if (item < 2 * convs) {
+    const ConvLayer& conv = plan_.convs[item - convs];
+    if (backward && !conv.first) pack_conv(conv);
+  } else {
+    const DenseLayer& dense = plan_.denses[item - 2 * convs];
     if (backward && !dense.first) pack_dense(dense);
-    return;
   }
-  const ConvLayer& conv = plan_.convs[item];
-  if (conv.winograd_tile > 0) {
-    kernels_.winograd_weights(parameters_.data() + conv.parameters.kernel, conv.in.channels,
-                              conv.parameters.columns, conv.winograd_tile,
-                              packed_.data() + conv.winograd_weights);
-  }
-  if (backward && !conv.first) pack_conv(conv);
+}
+
+void Network::pack_winograd(const ConvLayer& conv) {
+  if (conv.winograd_tile == 0) return;
+  kernels_.winograd_weights(parameters_.data() + conv.parameters.kernel, conv.in.channels,
+                            conv.parameters.columns, conv.winograd_tile,
+                            packed_.data() + conv.winograd_weights);
 }
 
 // (kernel_height, kernel_width, in, out) -> (out, segments, kBlock) for the backward pass.

@@ -110,6 +110,7 @@ class Network {
                       float* gradient) const;
   void conv_gradient(const ConvLayer& conv, std::vector<Floats>& slices, int slice_count, int block,
                      float* gradient) const;
+  void pack_winograd(const ConvLayer& conv);
   void pack_conv(const ConvLayer& conv);
   void pack_dense(const DenseLayer& dense);
 

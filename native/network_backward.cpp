@@ -61,11 +61,13 @@ void Network::backward_conv(const ConvLayer& conv, const MapLayer& layer, const 
     return;
   }
   const Segments segments = {conv.segments.data(), static_cast<int>(conv.segments.size())};
-  const Nonzeros lists = {workspace.list_ends.data(), workspace.entries.data()};
+  Nonzeros lists = {workspace.list_ends.data(), workspace.entries.data(),
+                    list_room(conv.out.height * conv.out.width)};
   (conv.pooled ? kernels_.nonzeros_by_channel_pooled : kernels_.nonzeros_by_channel)(gradient,
                                                                                      lists);
   kernels_.conv_backward_weights(x, lists, columns, segments, dw);
   if (conv.first) return;
+  lists.room = list_room(columns);
   (conv.pooled ? kernels_.nonzeros_by_position_pooled : kernels_.nonzeros_by_position)(
       gradient, segments.count * kBlock, lists);
   std::memset(dx, 0, conv.in.size() * sizeof(float));

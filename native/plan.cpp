@@ -143,9 +143,11 @@ class Planner {
       plan_.packed_floats += columns * window;
     }
     add_positions(conv);
-    const size_t cells = conv.positions.size();
-    plan_.list_entries = std::max(plan_.list_entries, (cells + 4) * static_cast<size_t>(columns));
-    plan_.list_count = std::max(plan_.list_count, std::max(cells, static_cast<size_t>(columns)));
+    const size_t positions = conv.positions.size(), channels = static_cast<size_t>(columns);
+    const int cells = conv.out.height * conv.out.width;
+    plan_.list_entries =
+        std::max({plan_.list_entries, positions * list_room(columns), channels * list_room(cells)});
+    plan_.list_count = std::max({plan_.list_count, positions, channels});
   }
 
   void add_positions(ConvLayer& conv) const {

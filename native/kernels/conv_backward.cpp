@@ -50,10 +50,8 @@ void weights_pieces(const float* x, const Nonzeros& lists, int channels, const i
                     float* dw, ptrdiff_t dw_row) {
   int32_t packed[N];
   for (int i = 0; i < N; ++i) packed[i] = i * kBlock;
-  int32_t first = 0;
   for (int channel = 0; channel < channels; ++channel) {
-    const int32_t begin = first, end = lists.ends[channel];
-    first = end;
+    const int32_t begin = channel * lists.room, end = lists.ends[channel];
     if (begin == end) continue;
     Pieces<N> sum;
     load_pieces<N>(dw + channel * dw_row, packed, sum);
@@ -67,10 +65,8 @@ void input_pieces(const float* weights, const Nonzeros& lists, const int32_t* po
                   int position_count, const int32_t* at, float* dx) {
   int32_t packed[N];
   for (int i = 0; i < N; ++i) packed[i] = i * kBlock;
-  int32_t first = 0;
   for (int position = 0; position < position_count; ++position) {
-    const int32_t begin = first, end = lists.ends[position];
-    first = end;
+    const int32_t begin = position * lists.room, end = lists.ends[position];
     if (begin == end) continue;
     Pieces<N> sum;
     load_pieces<N>(dx + positions[position], at, sum);

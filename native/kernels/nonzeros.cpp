@@ -12,8 +12,8 @@ template <int Window>
 void by_channel(const Gradient& p, const Nonzeros& lists) {
   const int32_t within[4] = {0, static_cast<int32_t>(p.x_cell), static_cast<int32_t>(p.x_row),
                              static_cast<int32_t>(p.x_row + p.x_cell)};
-  Entry* to = lists.entries;
   for (int channel = 0; channel < p.channels; ++channel) {
+    Entry* to = lists.entries + channel * lists.room;
     const uint8_t* argmax = p.argmax + channel;
     for (int row = 0; row < p.rows; ++row) {
       const float* g = p.g + row * p.g_row + channel;
@@ -47,18 +47,18 @@ void nonzeros_by_position(const Gradient& p, int32_t weights_row, const Nonzeros
   int32_t* ends = lists.ends;
   for (int row = 0; row < p.rows; ++row) {
     const float* g = p.g + row * p.g_row;
-    for (int column = 0; column < p.columns; ++column, g += p.channels) {
+    for (int column = 0; column < p.columns; ++column, g += p.channels, to += lists.room) {
+      Entry* end = to;
       for (int channel = 0; channel < p.channels; ++channel) {
-        *to = {channel * weights_row, g[channel]};
-        to += g[channel] != 0.0f;
+        *end = {channel * weights_row, g[channel]};
+        end += g[channel] != 0.0f;
       }
-      *ends++ = static_cast<int32_t>(to - lists.entries);
+      *ends++ = static_cast<int32_t>(end - lists.entries);
     }
   }
 }
 
-// Four lists a window, one for each cell that its maximum can lie in. They grow side by side, each
-// with room for all channels, and are then moved up against each other.
+// Four lists a window, one for each cell that its maximum can lie in.
 void nonzeros_by_position_pooled(const Gradient& p, int32_t weights_row, const Nonzeros& lists) {
   Entry* to = lists.entries;
   int32_t* ends = lists.ends;
@@ -66,20 +66,14 @@ void nonzeros_by_position_pooled(const Gradient& p, int32_t weights_row, const N
   for (int row = 0; row < p.rows; ++row) {
     const float* g = p.g + row * p.g_row;
     for (int column = 0; column < p.columns; ++column, g += p.channels, argmax += p.channels) {
-      Entry* end[4] = {to, to + p.channels, to + 2 * p.channels, to + 3 * p.channels};
+      Entry* end[4];
+      for (Entry*& cell : end) cell = to, to += lists.room;
       for (int channel = 0; channel < p.channels; ++channel) {
         Entry*& at = end[argmax[channel]];
         *at = {channel * weights_row, g[channel]};
         at += g[channel] != 0.0f;
       }
-      const Entry* from = to;
-      to = end[0];
-      *ends++ = static_cast<int32_t>(to - lists.entries);
-      for (int cell = 1; cell < 4; ++cell) {
-        from += p.channels;
-        for (const Entry* entry = from; entry != end[cell];) *to++ = *entry++;
-        *ends++ = static_cast<int32_t>(to - lists.entries);
-      }
+      for (const Entry* cell : end) *ends++ = static_cast<int32_t>(cell - lists.entries);
     }
   }
 }
