@@ -27,14 +27,14 @@ class Prices:
 
     # Cuts through wide pieces and further digits cost nothing: the network refuses parts itself.
     cut: float = 2.0  # a cut through a narrow piece, per height that it lacks
-    join: float = 4.0  # a gap within a digit, per height: wide ones lie between two
+    join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
     refusal: float = 6.0  # leaving a full-height piece unread
 
 
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
-RARE = 0.05  # how much rarer amid digits what is none becomes
+RARE = 0.03  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 

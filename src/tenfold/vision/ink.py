@@ -75,12 +75,13 @@ def _pen_mask(levels: Pixels, noise: float) -> Pixels:
     floor = max(FAINTEST, NOISE_FACTOR * noise)
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = (levels > threshold).astype(np.uint8)
-    stands_off = levels[mask > 0]
+    faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
+    clean = erase_ruling(mask, faint, levels)
+    stands_off = levels[clean > 0]
     # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
     if len(stands_off) == 0 or quantile(stands_off, 0.5) < TAIL * threshold:
         return np.zeros_like(mask)
-    faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
-    return erase_ruling(mask, faint, levels)
+    return clean
 
 
 def _pen_level(levels: Pixels, floor: float) -> float:
