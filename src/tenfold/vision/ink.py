@@ -56,7 +56,7 @@ def _is_written(mask: Pixels) -> bool:
     """Whether some stroke is of more than a speck's size."""
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sides = [max(cv2.boundingRect(outline)[2:]) for outline in outlines]
-    return max(sides, default=0) >= STROKE * min(mask.shape)
+    return bool(max(sides, default=0) >= STROKE * min(mask.shape))
 
 
 def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
