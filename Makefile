@@ -7,7 +7,7 @@ NATIVE := $(wildcard native/*.cpp native/*.h native/kernels/*.cpp native/kernels
 .PHONY: help build demo test lint format bench sanitize threads neon fuzz package clean
 
 help:
-	@echo "make demo    train the practical's network here and look at it"
+	@echo "make demo    train the practical's network here, look at it, and read a photo"
 	@echo "make test    run the tests"
 	@echo "make lint    check formatting and types"
 	@echo "make format  format the sources"
@@ -34,6 +34,8 @@ build: $(VENV)/.developer
 
 demo: $(VENV)/.user
 	$(BIN)/tenfold demo
+	@echo; echo 'tenfold read examples/photo.jpg:'
+	@$(BIN)/tenfold read examples/photo.jpg --debug build/demo
 
 test: build
 	$(BIN)/python -m pytest

@@ -27,7 +27,7 @@ from tenfold.data.files import whole_file
 from tenfold.evaluate.metrics import accuracy, confusion_matrix, wilson_interval
 from tenfold.nn.optimizers import Adam
 from tenfold.nn.schedule import OneCycle
-from tenfold.train.recipes import practical_layers
+from tenfold.train.networks import practical_layers
 
 
 @dataclass(frozen=True)

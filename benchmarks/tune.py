@@ -17,7 +17,7 @@ from tenfold.nn.layers import Input
 from tenfold.nn.losses import CategoricalCrossentropy
 from tenfold.nn.optimizers import Adam
 from tenfold.nn.schedule import OneCycle
-from tenfold.train.recipes import practical_layers
+from tenfold.train.networks import practical_layers
 
 DEFAULTS = {
     "epochs": 2, "batch": 64, "peak": 4e-3, "warm_up": 0.3, "start": 25.0, "beta_1": 0.9,

@@ -1,5 +1,7 @@
 """Pictures that the reading tests draw: strokes' digits on paper of their own making."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -24,7 +26,14 @@ def row(
     text: str, height: int = 80, gap: int = 24, margin: int = 60, seed: int = 0
 ) -> NDArray[np.float32]:
     """Ink (h, w), 0 to 1: the digits of a text side by side."""
-    glyphs = [_large(digit(int(c), seed), height) for c in text]
+    return row_of([digit(int(c), seed) for c in text], height, gap, margin)
+
+
+def row_of(
+    drawings: Sequence[Pixels], height: int = 80, gap: int = 24, margin: int = 60
+) -> NDArray[np.float32]:
+    """Ink (h, w), 0 to 1: drawings (28, 28) side by side."""
+    glyphs = [_large(drawing, height) for drawing in drawings]
     line = np.concatenate([np.pad(glyph, ((0, 0), (0, gap))) for glyph in glyphs], axis=1)
     return np.pad(line, margin)
 

@@ -8,11 +8,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+import tenfold
 from pictures import on_paper, page, row
 from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
-from tenfold.reader.lattice import runs
-from tenfold.vision.pieces import Piece
 
 
 @pytest.fixture(scope="module")
@@ -121,14 +120,13 @@ def test_alternatives_are_other_labels_in_order(reader: Reader) -> None:
     assert shares == sorted(shares, reverse=True)
 
 
+def test_the_package_has_it() -> None:
+    assert tenfold.Reader is Reader
+    assert "Reader" in dir(tenfold)
+
+
 def test_bad_settings(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="min_confidence"):
         Reader(min_confidence=2)
     with pytest.raises(InvalidModel):
         Reader(tmp_path / "missing.safetensors")
-
-
-def test_runs_join_neighbours_only() -> None:
-    near = [Piece(0, 0, np.ones((50, 20), np.uint8)), Piece(22, 0, np.ones((50, 20), np.uint8))]
-    far = Piece(200, 0, np.ones((50, 20), np.uint8))
-    assert set(runs([*near, far], 50)) == {(0, 1), (0, 2), (1, 2), (2, 3)}

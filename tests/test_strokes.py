@@ -168,6 +168,14 @@ def test_others_are_named_and_balanced() -> None:
     assert (others.x.max(axis=(1, 2, 3)) > 0).all(), "each has ink"
 
 
+def test_invented_characters_are_new_ones_and_the_same_for_a_seed() -> None:
+    glyphs = strokes.generate_glyphs(1000, seed=5)
+    assert (glyphs.x.max(axis=(1, 2, 3)) > 0).all(), "each has ink"
+    np.testing.assert_array_equal(strokes.generate_glyphs(600, seed=5).x, glyphs.x[:600])
+    still = strokes.generate_glyphs(1000, seed=5, hand=Hand().calmer(0))
+    assert len({picture.tobytes() for picture in still.x}) > 190, "100 in each 500"
+
+
 @pytest.mark.parametrize(
     ("n", "seed", "message"),
     [

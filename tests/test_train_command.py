@@ -129,7 +129,7 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
     ("arguments", "says"),
     [
         (("--data", "no such data"), "no such data"),
-        (("--recipe", "secret"), "choose one of: fast, accurate, practical"),
+        (("--recipe", "secret"), "choose one of: fast, accurate, practical, reader"),
         (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
     ],
 )
@@ -141,6 +141,13 @@ def test_bad_input_is_one_line_and_changes_nothing(
     assert says in refused("train", *arguments, "--out", model)
     assert model.read_text() == "precious"
     assert list(tmp_path.iterdir()) == [model]
+
+
+def test_the_readers_recipe_is_for_digits(dots_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model.safetensors"
+    said = refused("train", "--recipe", "reader", "--data", dots_folder, "--out", out)
+    assert "dots has" in said and "use mnist" in said
+    assert not out.exists()
 
 
 def drawn_on_a_terminal(*arguments: object, cwd: Path, **env: str) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from tenfold.data.dataset import Dataset
 from tenfold.errors import InvalidInput, InvalidModel, OutputNotWritable
 from tenfold.nn import modelfile
 from tenfold.nn.network import load
-from tenfold.train.recipes import PRACTICAL, RECIPES, find, practical_layers
+from tenfold.train.networks import practical_layers
+from tenfold.train.recipes import PRACTICAL, RECIPES, find
 from tenfold.train.trainer import Epoch, Run, checkpoint_path
 
 SHORT = replace(PRACTICAL, epochs=2)
@@ -56,7 +57,7 @@ def test_the_practical_is_the_practical() -> None:
 def test_recipes_are_found_by_name() -> None:
     assert [find(recipe.name) for recipe in RECIPES] == list(RECIPES)
     assert find("practical", epochs=3) == replace(PRACTICAL, epochs=3)
-    with pytest.raises(InvalidInput, match="choose one of: fast, accurate, practical"):
+    with pytest.raises(InvalidInput, match="choose one of: fast, accurate, practical, reader"):
         find("fats")
     with pytest.raises(InvalidInput, match="batch_size is 0"):
         find("practical", batch_size=0)

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pictures import digit, on_paper, page, row
-from tenfold.vision.cuts import cut
+from tenfold.vision.cuts import between, find_seams
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.light import contrast
 from tenfold.vision.normalise import normalise, pen_width
@@ -129,15 +129,39 @@ def test_joined_pieces_keep_every_pixel() -> None:
     assert both.mask.sum() == 24 + 6
 
 
-def test_a_cut_separates_touching_digits() -> None:
-    """Two rings that touch: some candidate lies between them, and no ink is lost."""
-    yy, xx = np.mgrid[0:80, 0:150]
-    rings = [np.abs(np.hypot(xx - x, yy - 40) - 32) < 5 for x in (38, 108)]
-    piece = Piece(7, 3, (rings[0] | rings[1]).astype(np.uint8)[2:78, 1:146])
-    fragments = cut(piece)
-    assert sum(int(f.mask.sum()) for f in fragments) == piece.mask.sum()
-    edges = [f.right - piece.x for f in fragments[:-1]]
-    assert min(abs(edge - 72) for edge in edges) <= 10
+def rings(*centres: int) -> Piece:
+    """Rings of radius 32 side by side, as one piece."""
+    yy, xx = np.mgrid[4:77, 2 : centres[-1] + 37]
+    ink = np.any([np.abs(np.hypot(xx - x, yy - 40) - 32) < 5 for x in centres], axis=0)
+    return Piece(7, 3, ink.astype(np.uint8))
+
+
+def test_a_seam_separates_touching_digits() -> None:
+    """Two rings that touch: some candidate leaves the left one nearly whole."""
+    piece = rings(38, 108)
+    left = np.zeros_like(piece.mask)
+    left[:, : rings(38).width] = rings(38).mask
+    agreements = []
+    for seam in find_seams(piece):
+        part = between(piece, None, seam)
+        assert part is not None
+        found = np.zeros_like(left)
+        x, y = part.x - piece.x, part.y - piece.y
+        found[y : y + part.height, x : x + part.width] = part.mask
+        agreements.append(agreement(found, left))
+    assert max(agreements) > 0.85
+
+
+def test_the_ink_on_both_sides_of_a_seam_is_all_there_is() -> None:
+    piece = rings(38, 108, 178)
+    for seam in find_seams(piece):
+        sides = [between(piece, None, seam), between(piece, seam, None)]
+        assert sum(int(side.mask.sum()) for side in sides if side) == piece.mask.sum()
+    assert between(piece, None, None).mask.sum() == piece.mask.sum()  # type: ignore[union-attr]
+
+
+def test_a_narrow_piece_has_no_seams() -> None:
+    assert find_seams(Piece(0, 0, np.ones((90, 12), np.uint8))) == []
 
 
 def test_normalised_digits_look_as_mnist_has_them() -> None:

@@ -22,7 +22,9 @@ from PIL import Image
 import tenfold
 
 KINDS = ("apart", "touching", "interlocked", "slanted", "uneven")
-KERNING = 0.1  # of the height: how far touching digits reach over each other; interlocked do freely
+# "Touching" means that neighbours' ink meets or overlaps by a pixel or two, and that they reach
+# over each other by no more than a tenth of the height. "Interlocked" digits do so freely.
+KERNING = 0.1
 Grey = NDArray[np.float32]
 
 
@@ -43,6 +45,17 @@ def rows(count: int, seed: int, kinds: tuple[str, ...] = KINDS) -> "list[Row]":
     return result
 
 
+def blanks(count: int, seed: int) -> "list[NDArray[np.uint8]]":
+    """Papers that nobody wrote on, as photos show them."""
+    rng = np.random.default_rng([seed, len(KINDS)])
+    photos = []
+    for _ in range(count):
+        height, width = (int(side) for side in rng.integers(200, 900, 2))
+        paper, light = _paper((height, width), int(rng.integers(36, 110)), rng)
+        photos.append(_photographed(paper * light, rng))
+    return photos
+
+
 def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) -> Row:
     chosen = rng.integers(len(x), size=rng.integers(2, 11))
     height = int(rng.integers(36, 110))
@@ -51,15 +64,15 @@ def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) 
         ink = _rotated(ink, float(rng.uniform(3, 10) * rng.choice([-1, 1])))
     margin = rng.integers(height // 2, 2 * height, size=4)
     ink = np.pad(ink, ((margin[0], margin[1]), (margin[2], margin[3])))
-    paper = _paper(ink.shape, height, rng)
+    paper, light = _paper(ink.shape, height, rng)
     pen = (
         rng.uniform(10, 110, 3)
         if rng.random() < 0.5
         else np.array([30, 40, 130.0]) + rng.uniform(0, 50)
     )
     strength = rng.uniform(0.7, 1.0) * ink[..., None]
-    picture = paper * (1 - strength) + pen * strength
-    return Row(kind, "".join(str(y[i]) for i in chosen), _photographed(picture, rng))
+    lit = (paper * (1 - strength) + pen * strength) * light  # the shadow falls on the ink as well
+    return Row(kind, "".join(str(y[i]) for i in chosen), _photographed(lit, rng))
 
 
 def _line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Generator) -> Grey:
@@ -114,8 +127,8 @@ def _rotated(ink: Grey, degrees: float) -> Grey:
     return cv2.warpAffine(ink, turn, size)
 
 
-def _paper(shape: tuple[int, int], height: int, rng: Generator) -> Grey:
-    """Paper under a lamp: (h, w, 3), levels 0 to 255."""
+def _paper(shape: tuple[int, int], height: int, rng: Generator) -> tuple[Grey, Grey]:
+    """Paper (h, w, 3), levels 0 to 255, and the light on it (h, w, 1)."""
     h, w = shape
     colour = np.array([235, 232, 222.0]) - rng.uniform(0, 60) - rng.uniform(0, 25, 3)
     paper = np.full((h, w, 3), colour, np.float32)
@@ -135,7 +148,7 @@ def _paper(shape: tuple[int, int], height: int, rng: Generator) -> Grey:
         angle = rng.uniform(0, 2 * np.pi)
         edge = (xx - w * rng.uniform(0.2, 0.8)) * np.cos(angle) + (yy - h / 2) * np.sin(angle)
         light *= 1 - rng.uniform(0.2, 0.5) / (1 + np.exp(-edge / rng.uniform(3, 30)))
-    return paper * light[..., None]
+    return paper, light[..., None]
 
 
 def _photographed(picture: Grey, rng: Generator) -> NDArray[np.uint8]:

@@ -1,6 +1,7 @@
 """tenfold read: the digits in photos, scans, screenshots and drawings."""
 
 import csv
+import glob
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +31,9 @@ STDIN = "-"
 def read(
     images: Annotated[
         list[str],
-        typer.Argument(metavar="IMAGE...", help="Pictures, folders of them, or - for stdin."),
+        typer.Argument(
+            metavar="IMAGE...", help="Pictures, folders of them, patterns, or - for stdin."
+        ),
     ],
     model: Annotated[
         Path | None,
@@ -73,18 +76,23 @@ def read(
         show(path, outcome)
         if debug is not None and not isinstance(outcome, Exception):
             _write_debug(reader, sources[number], debug, _debug_name(path, number))
+    if debug is not None:
+        note(f"what was seen is drawn in {debug}")
     if bad:
         fail(f"{bad} of {len(paths)} pictures could not be read")
 
 
 def _pictures(images: list[str]) -> Iterator[str]:
-    """The paths as given; a folder's pictures in the order of their names."""
+    """The paths as given; a folder's pictures, and a pattern's, in the order of their names."""
     for image in images:
         if image != STDIN and Path(image).is_dir():
             found = sorted(p for p in Path(image).rglob("*") if p.suffix.lower() in SUFFIXES)
             if not found:
                 raise InvalidInput(f"{image}: no pictures in this folder; name one that has some")
             yield from map(str, found)
+        elif image != STDIN and glob.has_magic(image) and not Path(image).exists():
+            # A quoted pattern. Path's own glob takes no absolute ones.
+            yield from sorted(glob.glob(image)) or [image]  # noqa: PTH207
         else:
             yield image
 

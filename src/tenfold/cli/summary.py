@@ -19,7 +19,7 @@ def summary(
     """Show the layers of a model."""
     from tenfold.nn.layers import Input
     from tenfold.nn.network import Sequential, load
-    from tenfold.train.recipes import practical_layers
+    from tenfold.train.networks import practical_layers
 
     network = load(model) if model else Sequential([Input((28, 28, 1)), *practical_layers(10)])
     if as_json:

@@ -21,7 +21,8 @@ from tenfold.cli.options import (
 from tenfold.cli.output import command_line, console, note, print_json, progress_console, stop
 
 if TYPE_CHECKING:
-    from tenfold.train.trainer import Run
+    from tenfold.data.dataset import Dataset
+    from tenfold.train.trainer import Finish, Run
 
 
 def train(
@@ -55,7 +56,7 @@ def train(
     from tenfold.cli.datasets import load, picture_options
     from tenfold.data.files import check_writable
     from tenfold.train import recipes
-    from tenfold.train.trainer import Run
+    from tenfold.train.trainer import Finish, Run, no_more
 
     chosen = recipes.find(recipe, epochs=epochs, batch_size=batch_size)
     if out is not None:
@@ -63,10 +64,13 @@ def train(
     dataset = load(data, **picture_options(size, color, fit, skip_unreadable))
     loaded = time.perf_counter()
     out = out or Path(f"{dataset.name}-{recipe}.safetensors")
+    finish: Finish = no_more
+    if chosen.name == recipes.READER.name:
+        dataset, finish = _reading_lessons(dataset, seed)
     run = Run(chosen, dataset, seed=seed, threads=threads, out=out)
     if resume:
         _resume(run)
-    _train(run, quiet=as_json)
+    _train(run, finish, quiet=as_json)
     end = time.perf_counter()
     seconds = {"total": end - start, "train": end - loaded, "load": loaded - start}
     if as_json:
@@ -82,13 +86,22 @@ def _resume(run: "Run") -> None:
         note(f"there is no checkpoint beside {run.out} to go on from: starting at epoch 1")
 
 
-def _train(run: "Run", quiet: bool) -> None:
+def _reading_lessons(dataset: "Dataset", seed: int) -> "tuple[Dataset, Finish]":
+    """What `tenfold read`'s network learns from, and how it is calibrated in the end."""
+    from tenfold.reader.training import School
+
+    school = School(dataset, seed)
+    note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
+    return school.lessons, school.calibrate
+
+
+def _train(run: "Run", finish: "Finish", quiet: bool) -> None:
     from tenfold.cli.progress import Bar, TrainingProgress
 
     out, epochs = progress_console(), run.recipe.epochs
     try:
         with Bar(out, epochs) as bar:
-            run.train(TrainingProgress(out, bar, epochs, quiet=quiet))
+            run.train(TrainingProgress(out, bar, epochs, quiet=quiet), finish)
     except KeyboardInterrupt:
         done = len(run.history)
         if not done:

@@ -43,7 +43,7 @@ def _views(symbols: list[Symbol]) -> Image.Image:
     for number, symbol in enumerate(symbols):
         x, y = number % columns * (CELL + 4), number // columns * (CELL + 18)
         sheet.paste(_view(symbol.verdict.image), (x, y))
-        label = "–" if symbol.refused else str(symbol.verdict.label)
+        label = "no" if symbol.refused else str(symbol.verdict.label)
         colour = REFUSED if symbol.refused else READ
         draw.text((x + 2, y + CELL + 2), f"{label} {symbol.verdict.confidence:.2f}", fill=colour)
     return sheet

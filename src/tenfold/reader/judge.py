@@ -28,6 +28,11 @@ class Verdict:
     def confidence(self) -> float:
         return float(self.digits.max())
 
+    def reweighed(self, odds: float) -> "Verdict":
+        """The verdict where what is no digit is `odds` times as likely as the network thought."""
+        total = float(self.digits.sum()) + odds * self.other
+        return Verdict(self.image, self.digits / np.float32(total), odds * self.other / total)
+
 
 def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Verdict]:
     """Each piece of ink, brought to MNIST's form, to the network's verdict."""

@@ -1,5 +1,5 @@
-"""Which fragments of a row make up one digit: every plausible run of neighbours is judged, and the
-best way through the row is found by dynamic programming (as in Burges et al. 1992)."""
+"""Which ink of a row makes up one digit: every plausible run is judged, and the best way through
+the row is found by dynamic programming (as in Burges et al. 1992)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,109 +9,159 @@ from numpy.typing import NDArray
 
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.model import Model
-from tenfold.vision.cuts import cut
-from tenfold.vision.pieces import Piece, join
+from tenfold.reader.runs import Run, find_runs
+from tenfold.vision.cuts import Seam, find_seams
+from tenfold.vision.pieces import Piece
 
-SURE = 0.9  # a piece this certain is not cut
-MOST_PARTS = 8  # fragments in one digit
-WIDEST = 1.6  # of the row's height: no digit is wider
-GAP = 0.2  # of the row's height between two parts of one digit
-CUT = 0.5  # what a cut through ink costs, in nats: most pieces are whole
-JOIN = 1.0  # what a gap within a digit costs: most gaps lie between two
-REFUSAL = 6.0  # what leaving a full-height piece unread costs, in nats
-SYMBOL = 0.5  # what each further digit costs: of two readings alike the shorter one is meant
+SURE, NARROW = 0.98, 1.0  # a piece this certain and no wider than high is not cut
+SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
+LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
+MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
+LETTER = 1.1  # of the row's height: what is wider is several letters or digits
+LETTERS, PAGE = 5, 15  # fewer of them on a line, or on a page, tell nothing
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a way through a row costs, in nats: chosen on composites of held-out digits."""
+
+    # Cuts through wide pieces and further digits cost nothing: the network refuses parts itself.
+    cut: float = 2.0  # a cut through a narrow piece, per height that it lacks
+    join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
+    refusal: float = 6.0  # leaving a full-height piece unread
+
+
+PRICES = Prices()
+KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
+COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
+RARE = 0.03  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """A run of fragments read as one: a digit, or refused."""
+    """A run of ink read as one: a digit, or refused."""
 
     piece: Piece
     verdict: Verdict
     refused: bool
 
 
-def read_row(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Symbol]:
-    """The row's symbols, left to right."""
-    height = float(np.percentile([p.height for p in pieces], 80))
-    parts = _fragments(model, levels, pieces, height)
-    fragments = [fragment for part in parts for fragment in part]
-    cuts = {
-        sum(map(len, parts[:n])) + k for n, part in enumerate(parts) for k in range(1, len(part))
-    }
-    spans = runs(fragments, height)
-    joined = [join(list(fragments[a:b])) for a, b in spans]
-    verdicts = judge(model, levels, joined)
-    symbols = [_symbol(p, v, height) for p, v in zip(joined, verdicts, strict=True)]
-    prices = [_price(span, cuts) for span in spans]
-    scores = [
-        symbol_score - price for (_, symbol_score), price in zip(symbols, prices, strict=True)
+@dataclass(frozen=True)
+class Line:
+    """A row's pieces left to right, and what the network takes each of them for as it is."""
+
+    pieces: Sequence[Piece]
+    verdicts: Sequence[Verdict]
+
+    @property
+    def height(self) -> float:
+        return float(np.percentile([piece.height for piece in self.pieces], 80))
+
+    @property
+    def refused(self) -> list[bool]:
+        """Of each piece that is as narrow as a digit or a letter, whether it is none."""
+        least, widest = SHORT * self.height, LETTER * self.height
+        return [
+            verdict.other > verdict.confidence
+            for piece, verdict in zip(self.pieces, self.verdicts, strict=True)
+            if piece.height >= least and piece.width <= widest
+        ]
+
+
+def glance(model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]) -> list[Line]:
+    """All rows of a page with the network's first word on every piece."""
+    verdicts = iter(judge(model, levels, [piece for row in rows for piece in row]))
+    return [Line(row, [next(verdicts) for _ in row]) for row in rows]
+
+
+def read_page(
+    model: Model, levels: NDArray[np.uint8], lines: Sequence[Line], most_refused: float
+) -> list[list[Symbol]]:
+    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is:
+    some letters look like digits and some digits are badly written, so each alone says little."""
+    page = [refused for line in lines for refused in line.refused]
+    if len(page) >= PAGE and np.mean(page) >= most_refused:
+        return [refusal(line) for line in lines]
+    letters = [len(r) >= LETTERS and np.mean(r) >= most_refused for r in (x.refused for x in lines)]
+    return [
+        refusal(line) if none else read_line(model, levels, line)
+        for line, none in zip(lines, letters, strict=True)
     ]
-    return _best_path(len(fragments), spans, [symbol for symbol, _ in symbols], scores)
 
 
-def _price(span: tuple[int, int], cuts: set[int]) -> float:
-    """What a run costs for cutting ink before it, and for bridging gaps within it."""
-    first, end = span
-    gaps = sum(k not in cuts for k in range(first + 1, end))
-    return CUT * (first in cuts) + JOIN * gaps
+def refusal(line: Line) -> list[Symbol]:
+    """Nothing of the line is read."""
+    return [Symbol(p, v, True) for p, v in zip(line.pieces, line.verdicts, strict=True)]
 
 
-def _fragments(
-    model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece], height: float
-) -> list[list[Piece]]:
-    """Each piece, or its fragments if it is not surely one digit."""
-    parts: list[list[Piece]] = []
-    for piece, verdict in zip(pieces, judge(model, levels, pieces), strict=True):
-        sure = verdict.confidence >= SURE and piece.width <= WIDEST * piece.height
-        parts.append([piece] if sure or piece.height < 0.5 * height else cut(piece))
-    return parts
+def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbol]:
+    """The line's symbols, left to right."""
+    pieces, whole, height = line.pieces, line.verdicts, line.height
+    runs = find_runs(pieces, row_seams(pieces, whole, height), height)
+    parts = [run.piece for run in runs if run.piece not in pieces]
+    known = dict(zip(pieces, whole, strict=True)) | dict(
+        zip(parts, judge(model, levels, parts), strict=True)
+    )
+    verdicts = [known[run.piece] for run in runs]
+    scores = [score(run, verdict, height) for run, verdict in zip(runs, verdicts, strict=True)]
+    path = best_path(runs, scores)
+    read = in_company([verdicts[k] for k in path])
+    return [
+        Symbol(runs[k].piece, verdict, verdict.other > verdict.confidence)
+        for k, verdict in zip(path, read, strict=True)
+    ]
 
 
-def runs(fragments: Sequence[Piece], height: float) -> list[tuple[int, int]]:
-    """(first, end) of every run of neighbours that could be one digit."""
-    spans = []
-    for first in range(len(fragments)):
-        left, right = fragments[first].x, fragments[first].right
-        spans.append((first, first + 1))
-        for end in range(first + 2, min(first + MOST_PARTS, len(fragments)) + 1):
-            part = fragments[end - 1]
-            gap = part.x - right
-            left, right = min(left, part.x), max(right, part.right)
-            if gap > GAP * height or right - left > WIDEST * height:
-                break
-            spans.append((first, end))
-    return spans
+def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts, each seen beside the others: amid digits stands a digit, alone it may be
+    anything (Bayes' rule with another prior)."""
+    sure = [v.confidence >= KNOWN for v in verdicts]
+    result = []
+    for verdict, own in zip(verdicts, sure, strict=True):
+        others = len(verdicts) - 1
+        company = sum(sure) - own
+        amid = company >= COMPANY and company >= MAJORITY * others
+        result.append(verdict.reweighed(RARE) if amid else verdict)
+    return result
 
 
-def _symbol(piece: Piece, verdict: Verdict, height: float) -> "tuple[Symbol, float]":
-    """The symbol and its score: the log-probability as a digit, or as a refusal at its price."""
+def row_seams(
+    pieces: Sequence[Piece], verdicts: Sequence[Verdict], height: float
+) -> list[list[Seam]]:
+    """The candidate cuts of each piece that is not surely one digit."""
+    doubtful = [
+        verdict.confidence < SURE or piece.width > NARROW * piece.height
+        for piece, verdict in zip(pieces, verdicts, strict=True)
+    ]
+    odd = [p.height < SHORT * height or p.width > LONGEST * height for p in pieces]
+    chosen = [d and not o for d, o in zip(doubtful, odd, strict=True)]
+    if sum(chosen) > MOST_CUT:
+        chosen = [False] * len(pieces)
+    return [find_seams(p) if cut else [] for p, cut in zip(pieces, chosen, strict=True)]
+
+
+def score(run: Run, verdict: Verdict, height: float, prices: Prices = PRICES) -> float:
+    """The log-probability as a digit, or as a refusal at its price, less what the run costs."""
     digit = float(np.log(verdict.confidence + FAINT))
-    size = max(piece.width, piece.height) / height
-    refusal = float(np.log(verdict.other + FAINT)) - REFUSAL * size
-    refused = verdict.other > verdict.confidence
-    return Symbol(piece, verdict, refused), max(digit, refusal) - SYMBOL * min(1.0, size)
+    size = max(run.piece.width, run.piece.height) / height
+    refusal = float(np.log(verdict.other + FAINT)) - prices.refusal * size
+    return max(digit, refusal) - prices.join * run.gaps - prices.cut * run.narrow
 
 
-def _best_path(
-    count: int,
-    spans: Sequence[tuple[int, int]],
-    symbols: Sequence[Symbol],
-    scores: Sequence[float],
-) -> list[Symbol]:
+def best_path(runs: Sequence[Run], scores: Sequence[float]) -> list[int]:
+    """The runs of the best way through the row, left to right."""
+    count = max(run.end for run in runs)
     best = np.full(count + 1, -np.inf)
     best[0] = 0.0
-    back: list[tuple[int, Symbol] | None] = [None] * (count + 1)
-    for (first, end), symbol, score in zip(spans, symbols, scores, strict=True):  # ascending
-        if best[first] + score > best[end]:
-            best[end] = best[first] + score
-            back[end] = (first, symbol)
-    path: list[Symbol] = []
+    back = [-1] * (count + 1)
+    for k, (run, gain) in enumerate(zip(runs, scores, strict=True)):  # ascending in first
+        if best[run.first] + gain > best[run.end]:
+            best[run.end] = best[run.first] + gain
+            back[run.end] = k
+    path: list[int] = []
     at = count
     while at > 0:
-        step = back[at]
-        assert step is not None  # single fragments are always runs
-        at, symbol = step
-        path.append(symbol)
+        path.append(back[at])  # whole pieces are always runs, so there is a way
+        at = runs[back[at]].first
     return path[::-1]

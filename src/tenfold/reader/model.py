@@ -15,6 +15,7 @@ from tenfold.nn.network import Sequential, load
 
 SHIPPED = "reader.safetensors"
 SIDE, DIGITS = 28, 10
+OTHER = DIGITS  # the class of everything that is no digit, where a model has it
 
 
 class Model(Protocol):

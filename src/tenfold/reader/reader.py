@@ -11,18 +11,23 @@ from PIL import Image
 
 from tenfold.errors import InvalidInput, InvalidPicture
 from tenfold.reader.explain import explain
-from tenfold.reader.lattice import Symbol, read_row
+from tenfold.reader.lattice import Symbol, glance, read_page
 from tenfold.reader.model import Model, load_model
 from tenfold.reader.reading import Digit, Reading
-from tenfold.reader.sieve import sift
+from tenfold.reader.sieve import is_bar, sift
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.pieces import find_pieces
 from tenfold.vision.rows import find_rows
+from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
 
 DOUBTFUL = 0.7  # of the ink read with certainty: below, the page may lie on its side
+MOST_TURNED = 200  # pieces: with more it is a page of print, and four looks at it take seconds
 BETTER = 0.2  # more of the ink must be read for a turned page to be believed
+# Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
+# digits than upright, and a page of digits is hardly refused the right way round.
+LETTERS, TURNED_LETTERS = 0.5, 0.3
 AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
 
 
@@ -95,18 +100,28 @@ class Reader:
 
     def look(self, source: Source) -> Look:
         """Everything that was seen, step by step."""
-        picture = decode(source, self.limits)
+        return self.see(decode(source, self.limits))
+
+    def see(self, picture: Picture) -> Look:
+        """The same for a decoded picture."""
         ink = find_ink(picture.pixels)
-        upright = Look(picture, ink, self._rows(ink))
-        if len(upright.symbols) < 2 or _certain_share(upright) >= DOUBTFUL:
+        upright = Look(picture, ink, self._rows(ink, LETTERS))
+        turnable = 2 <= len(upright.symbols) <= MOST_TURNED
+        if not turnable or _certain_share(upright) >= DOUBTFUL:
             return upright
-        turns = [Look(picture, ink, self._rows(turned(ink, n)), n) for n in (1, 2, 3)]
+        turns = [
+            Look(picture, ink, self._rows(turned(ink, n), TURNED_LETTERS), n) for n in (1, 2, 3)
+        ]
         best = max(turns, key=_certain_share)
         believed = _certain_share(best) > _certain_share(upright) + BETTER
-        return best if believed and best.read >= max(2, upright.read) else upright
+        # Nothing but 1s would be dashes as well.
+        written = any(not (s.refused or is_bar(s)) for s in best.symbols)
+        return best if believed and written and best.read >= 2 else upright
 
-    def _rows(self, ink: Ink) -> list[list[Symbol]]:
-        rows = [read_row(self.model, ink.levels, row) for row in find_rows(find_pieces(ink.mask))]
+    def _rows(self, ink: Ink, most_refused: float) -> list[list[Symbol]]:
+        pieces = without_shadows(find_pieces(ink.mask), ink.levels)
+        lines = glance(self.model, ink.levels, find_rows(pieces))
+        rows = read_page(self.model, ink.levels, lines, most_refused)
         return sift(rows, ink.mask.shape)
 
     def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":

@@ -5,6 +5,7 @@ taken up from it ends in the same bytes as one that was never stopped, so nothin
 may depend on the clock or on the machine.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from tenfold.nn.checkpoint import load_checkpoint, save_checkpoint
 from tenfold.nn.layers import Input
 from tenfold.nn.losses import CategoricalCrossentropy
 from tenfold.nn.network import Sequential
-from tenfold.train.recipes import Recipe, practical_layers
+from tenfold.train.recipes import Recipe
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ class Observer(Protocol):
 
     def epoch(self, done: Epoch) -> None:
         """An epoch is over and, where the run has a checkpoint, kept."""
+
+
+Finish = Callable[[Sequential], None]
+
+
+def no_more(model: Sequential) -> None:
+    """How most runs finish."""
 
 
 class Run:
@@ -65,7 +73,7 @@ class Run:
         self.threads = threads
         self.out = out
         self.history: list[Epoch] = []
-        self.model = Sequential([Input(dataset.shape), *practical_layers(len(dataset.class_names))])
+        self.model = Sequential([Input(dataset.shape), *recipe.layers(len(dataset.class_names))])
         loss = CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
         self.model.compile(recipe.optimizer, loss, ["accuracy"])
 
@@ -104,8 +112,11 @@ class Run:
         self.history = history
         return True
 
-    def train(self, observer: Observer) -> None:
-        """Trains the epochs that are left, then saves the model and removes the checkpoint."""
+    def train(self, observer: Observer, finish: Finish = no_more) -> None:
+        """Trains the epochs that are left, then saves the model and removes the checkpoint.
+
+        `finish` may change the trained model and its metadata before that.
+        """
         train, test = self.dataset.train, self.dataset.test
         self.model.fit(
             train.x,
@@ -128,6 +139,7 @@ class Run:
             "training": self.settings,
             "scores": {"test_accuracy": self.history[-1].test_accuracy},
         }
+        finish(self.model)
         if self.out is not None:
             self.model.save(self.out)
             checkpoint_path(self.out).unlink(missing_ok=True)

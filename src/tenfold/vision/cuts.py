@@ -1,125 +1,112 @@
 """Cuts: where a piece may be two touching digits.
 
 Each candidate is a seam from top to bottom that crosses as little ink as it can within a band
-around one column, found by dynamic programming as in seam carving (Avidan & Shamir 2007). The
-network judges afterwards which of them separate digits.
+around one line, found by dynamic programming as in seam carving (Avidan & Shamir 2007). Candidates
+may cross one another, and there are several for each place: the network judges afterwards which of
+them separate digits.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece, join
+from tenfold.vision.pieces import Piece
+
+Floats = NDArray[np.float32]
+Columns = NDArray[np.int64]
 
 ROWS = 48  # the seams are sought on a piece of this height
-STEP, REACH = 2, 9  # of those rows: between candidates, and how far a seam may lean off its column
-BESIDE, EQUAL = 2, 4.0  # candidates on each side that a seam may not cost that much more than
-APART = 4  # of those rows: between the seams that are kept
-SLANTS = (-0.3, -0.15, 0.0, 0.15, 0.3, 0.45, 0.6)  # sideways per row, to the right at the top
-NARROWEST = 0.12  # of the height: what a cut must leave on both sides
+STEP, REACH = 2, 9  # of those rows: between candidates, and how far a seam may lean off its line
+SLANTS = (0.0, 0.35)  # sideways per row, to the right at the top: upright hands and leaning ones
+NARROWEST = 5  # of those rows: what a cut must leave on both sides
 SIDEWAYS = 0.15  # price of a step aside, in ink pixels: straight seams win ties
-LEAST = 0.02  # of the height squared: less ink than this is a splinter, not a fragment
-DEAREST = 0.5  # of the height: a seam that cuts more ink than this runs along a stroke
+OFF_LINE = 0.01  # price of starting a pixel off the line, likewise
+APART = 20.0  # pixels of ink at that size: seams that differ by less are one
+DEAREST = 24.0  # ink pixels: a seam that cuts more than this runs along a stroke
+DENSEST = 9  # seams in a piece as wide as high: the cheapest
 
 
-def cut(piece: Piece) -> list[Piece]:
-    """The piece's fragments left to right between all candidate seams; [piece] if there is none."""
-    seams = _seams(piece)
-    if not seams:
-        return [piece]
-    fragments: list[Piece] = []
-    columns = np.arange(piece.width)
-    start = np.zeros(piece.height, int)
-    for seam in [*seams, np.full(piece.height, piece.width)]:
-        inside = (columns >= start[:, None]) & (columns < seam[:, None])  # (height, width)
-        fragment = _trimmed(piece, piece.mask * inside.astype(np.uint8))
-        if fragment is not None and fragment.mask.sum() >= LEAST * piece.height**2:
-            fragments.append(fragment)
-        elif fragment is not None and fragments:
-            fragments[-1] = join([fragments[-1], fragment])
-        start = np.maximum(start, seam)
-    return fragments or [piece]
+@dataclass(frozen=True, eq=False)
+class Seam:
+    """The first column right of the cut in each of the piece's rows (height,)."""
+
+    columns: Columns
 
 
-def _trimmed(piece: Piece, mask: NDArray[np.uint8]) -> Piece | None:
-    x, y, width, height = cv2.boundingRect(mask)
-    if width == 0:
-        return None
-    return Piece(piece.x + x, piece.y + y, mask[y : y + height, x : x + width])
-
-
-def _seams(piece: Piece) -> list[NDArray[np.int64]]:
-    """Columns (height,) of each seam, left to right."""
+def find_seams(piece: Piece) -> list[Seam]:
+    """Candidate cuts of a piece, left to right by their middles."""
     scale = ROWS / piece.height
     width = max(1, round(piece.width * scale))
     small = cv2.resize(piece.mask.astype(np.float32), (width, ROWS), interpolation=cv2.INTER_AREA)
-    ink, shifts = _upright(np.asarray(small, np.float32))
-    margin = max(2, round(NARROWEST * ROWS))
-    inked = np.flatnonzero(ink.any(axis=0))
-    centres = np.arange(inked[0] + margin, inked[-1] + 2 - margin, STEP) if len(inked) else inked
-    if len(centres) == 0:
+    lines = np.arange(NARROWEST, width - NARROWEST + 1, STEP)
+    if len(lines) == 0:
         return []
-    paths, prices = _cheapest(ink, centres)
-    kept = _local_minima(paths, prices)
+    found = [_cheapest(small, lines, slant) for slant in SLANTS]
+    paths = np.concatenate([path for path, _ in found])  # (k, ROWS)
+    prices = np.concatenate([price for _, price in found])  # (k,)
+    kept = _different(small, paths, prices, most=int(DENSEST * max(1.0, width / ROWS)))
+    kept.sort(key=lambda k: float(paths[k].mean()))
     rows = np.minimum((np.arange(piece.height) * scale).astype(int), ROWS - 1)
-    return [np.rint((paths[k] - shifts)[rows] / scale).astype(np.int64) for k in kept]
+    return [Seam(np.rint(paths[k][rows] / scale).astype(np.int64)) for k in kept]
 
 
-def _upright(ink: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """The ink sheared so that its strokes stand upright, and each row's shift (ROWS,).
-
-    The slant is the one that heaps the ink into the fewest columns.
-    """
-    reach = np.arange(ROWS) - ROWS // 2
-    best, best_heap = (ink, np.zeros(ROWS, np.int64)), -1.0
-    for slant in SLANTS:
-        shifts = np.rint(slant * reach).astype(np.int64)
-        shifts -= shifts.min()
-        sheared = np.zeros((ROWS, ink.shape[1] + int(shifts.max())), np.float32)
-        for row, shift in enumerate(shifts):
-            sheared[row, shift : shift + ink.shape[1]] = ink[row]
-        heap = float((sheared.sum(axis=0) ** 2).sum())
-        if heap > best_heap:
-            best, best_heap = (sheared, shifts), heap
-    return best
+def between(piece: Piece, left: Seam | None, right: Seam | None) -> Piece | None:
+    """The piece's ink between two seams, or its own end for None; None if there is no ink."""
+    first = 0 if left is None else int(left.columns.min())
+    last = piece.width if right is None else min(piece.width, int(right.columns.max()))
+    mask = piece.mask[:, first:last]
+    columns = np.arange(first, last)
+    if left is not None:
+        mask = mask * (columns >= left.columns[:, None]).astype(np.uint8)
+    if right is not None:
+        mask = mask * (columns < right.columns[:, None]).astype(np.uint8)
+    x, y, width, height = cv2.boundingRect(np.ascontiguousarray(mask))
+    if width == 0:
+        return None
+    return Piece(piece.x + first + x, piece.y + y, mask[y : y + height, x : x + width])
 
 
-def _cheapest(
-    ink: NDArray[np.float32], centres: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """(paths (k, ROWS), prices (k,)) of the cheapest seam within each band."""
+def _cheapest(ink: Floats, lines: Columns, slant: float) -> tuple[Columns, Floats]:
+    """(paths (k, ROWS), prices (k,)) of the cheapest seam within the band around each line."""
+    width = ink.shape[1]
+    lean = np.rint(slant * (ROWS // 2 - np.arange(ROWS))).astype(int)  # (ROWS,)
+    margin = REACH + int(np.abs(lean).max())
+    padded = np.pad(ink, ((0, 0), (margin, margin)))
     band = np.arange(-REACH, REACH + 1)
-    columns = np.clip(centres[:, None] + band, 0, ink.shape[1] - 1)  # (k, band)
-    total = np.abs(band) * 0.01 + ink[0][columns]
-    steps = []
-    for row in range(1, len(ink)):
-        left = np.pad(total[:, :-1], ((0, 0), (1, 0)), constant_values=np.inf) + SIDEWAYS
-        right = np.pad(total[:, 1:], ((0, 0), (0, 1)), constant_values=np.inf) + SIDEWAYS
-        options = np.stack([left, total, right])  # from column - 1, same, + 1
-        step = options.argmin(axis=0)
-        steps.append(step - 1)
-        total = np.take_along_axis(options, step[None], axis=0)[0] + ink[row][columns]
-    at = total.argmin(axis=1)
-    prices = total.min(axis=1)
-    every = np.arange(len(centres))
-    paths = np.empty((len(centres), len(ink)), np.int64)
-    paths[:, -1] = columns[every, at]
-    for row in range(len(ink) - 1, 0, -1):
-        at = at + steps[row - 1][every, at]
-        paths[:, row - 1] = columns[every, at]
-    return paths, prices
+    columns = lines[:, None] + band + margin  # (k, band)
+    total = np.abs(band) * OFF_LINE + padded[0][columns + lean[0]]
+    # Room for a step aside at both ends of the band, never taken.
+    bordered = np.full((len(lines), len(band) + 2), np.inf, np.float32)
+    options = np.empty((3, *total.shape), np.float32)
+    steps = np.empty((ROWS, *total.shape), np.int8)
+    for row in range(1, ROWS):
+        bordered[:, 1:-1] = total
+        np.add(bordered[:, :-2], SIDEWAYS, out=options[0])  # from column - 1
+        options[1] = total
+        np.add(bordered[:, 2:], SIDEWAYS, out=options[2])  # from column + 1
+        steps[row] = options.argmin(axis=0) - 1
+        total = options.min(axis=0) + padded[row][columns + lean[row]]
+    at, every = total.argmin(axis=1), np.arange(len(lines))
+    paths = np.empty((len(lines), ROWS), np.int64)
+    for row in range(ROWS - 1, -1, -1):
+        paths[:, row] = columns[every, at] + lean[row]
+        at = at + steps[row][every, at] if row else at
+    return np.clip(paths - margin, 0, width), total.min(axis=1)
 
 
-def _local_minima(paths: NDArray[np.int64], prices: NDArray[np.float32]) -> list[int]:
-    """Seams that no near one undercuts, left to right."""
-    near = np.pad(prices, BESIDE, constant_values=np.inf)
-    lowest = np.min([near[k : k + len(prices)] for k in range(2 * BESIDE + 1)], axis=0)
+def _different(ink: Floats, paths: Columns, prices: Floats, most: int) -> list[int]:
+    """The cheapest seams that part the ink differently."""
+    before = np.pad(ink.cumsum(axis=1), ((0, 0), (1, 0)))  # (ROWS, width + 1): left of a column
+    left = before[np.arange(ROWS), paths]  # (k, ROWS): ink on the left of each seam
+    total, sums = float(ink.sum()), left.sum(axis=1)
     kept: list[int] = []
-    middles = paths.mean(axis=1)
     for k in np.argsort(prices, kind="stable"):
-        if prices[k] > DEAREST * ROWS:
+        if prices[k] > DEAREST or len(kept) >= most:
             break
-        apart = all(abs(middles[k] - middles[other]) >= APART for other in kept)
-        if apart and prices[k] <= lowest[k] + EQUAL:
+        if min(sums[k], total - sums[k]) < APART:
+            continue
+        if not kept or np.abs(left[kept] - left[k]).sum(axis=1).min() >= APART:
             kept.append(int(k))
-    return sorted(kept, key=lambda k: float(middles[k]))
+    return kept

@@ -6,15 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.light import contrast
+from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
 from tenfold.vision.ruling import erase_ruling
 
 Pixels = NDArray[np.uint8]
 
+STROKE = 0.2  # of a panel's shorter side: what is written on it is larger
 DEPTH = 2  # panels within panels: a canvas in a window in a screenshot
 FAINTEST = 10  # levels: a pencil line of 15 keeps a margin, JPEG noise does not pass
 NOISE_FACTOR = 3.0  # of the paper's own spread
+TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
 
@@ -30,16 +33,30 @@ class Ink:
 def find_ink(pixels: Pixels, depth: int = DEPTH) -> Ink:
     """RGB pixels uint8 (h, w, 3) to the ink, on panels within the picture too."""
     seen = contrast(pixels)
-    panels = find_panels(seen.levels) if depth > 0 else []
-    outside = _blanked(seen.levels, panels)
-    mask = _pen_mask(outside, seen.noise)
-    if panels:
+    found = find_panels(seen.levels) if depth > 0 else []
+    inside = [(box, find_ink(_within(pixels, box), depth - 1)) for box in found]
+    # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
+    inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
+    levels = _blanked(seen.levels, [box for box, _ in inside])
+    mask = _pen_mask(levels, seen.noise)
+    if inside:
         mask = mask.copy()
-    for x, y, width, height in panels:
-        inside = slice(y, y + height), slice(x, x + width)
-        panel = find_ink(np.ascontiguousarray(pixels[inside]), depth - 1)
-        outside[inside], mask[inside] = panel.levels, panel.mask
-    return Ink(outside, mask)
+    for (x, y, width, height), ink in inside:
+        place = slice(y, y + height), slice(x, x + width)
+        levels[place], mask[place] = ink.levels, ink.mask
+    return Ink(levels, mask)
+
+
+def _within(pixels: Pixels, box: Box) -> Pixels:
+    x, y, width, height = box
+    return np.ascontiguousarray(pixels[y : y + height, x : x + width])
+
+
+def _is_written(mask: Pixels) -> bool:
+    """Whether some stroke is of more than a speck's size."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    sides = [max(cv2.boundingRect(outline)[2:]) for outline in outlines]
+    return bool(max(sides, default=0) >= STROKE * min(mask.shape))
 
 
 def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
@@ -59,7 +76,12 @@ def _pen_mask(levels: Pixels, noise: float) -> Pixels:
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
-    return erase_ruling(mask, faint, levels)
+    clean = erase_ruling(mask, faint, levels)
+    stands_off = levels[clean > 0]
+    # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
+    if len(stands_off) == 0 or quantile(stands_off, 0.5) < TAIL * threshold:
+        return np.zeros_like(mask)
+    return clean
 
 
 def _pen_level(levels: Pixels, floor: float) -> float:

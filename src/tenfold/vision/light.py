@@ -24,6 +24,7 @@ DIMMEST = 60  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
 PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
 WIDEST_STROKE = 0.2  # of the short side
+ENOUGH = 40_000  # pixels
 CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
 COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
 
@@ -42,34 +43,47 @@ def contrast(pixels: Pixels) -> Contrast:
     """RGB pixels uint8 (h, w, 3) to the contrast against the paper."""
     channels = cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)  # (h, w, 3): light, two colours
     paper = paper_colour(channels)
-    light, *colours = cv2.split(channels)
-    paper_light, *paper_colours = cv2.split(paper)
+    light = cv2.extractChannel(channels, 0)
+    paper_light = _enlarged(cv2.extractChannel(paper, 0), light.shape)
     # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.
     lit = cv2.max(paper_light, DIMMEST)
     darker = cv2.divide(cv2.subtract(paper_light, light), lit, scale=255.0)
     lighter = cv2.subtract(light, paper_light)
     dark = _third_moment(darker) >= _third_moment(lighter)
     ink, other = (darker, lighter) if dark else (lighter, darker)
-    colour = cv2.max(*(cv2.absdiff(*pair) for pair in zip(colours, paper_colours, strict=True)))
-    colour = cv2.subtract(colour, CHROMA_NOISE)
     # Colour is coarser than light in every JPEG: ask it only where light says less.
-    if _percentile(colour, 99.5) > COLOUR_RULES * _percentile(ink, 99.5):
-        ink = cv2.max(ink, cv2.multiply(colour, 1.5))
+    some = _some(channels)
+    if _percentile(_colour(some, paper), 99.5) > COLOUR_RULES * _percentile(ink, 99.5):
+        ink = cv2.max(ink, cv2.multiply(_colour(channels, paper), 1.5))
     # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
     noise = _percentile(other, 90) / 1.28
     return Contrast(ink, noise, dark)
 
 
 def paper_colour(channels: Pixels) -> Pixels:
-    """The paper's colour under every pixel: (h, w, 3) like the picture itself."""
+    """The paper's colour: a small picture of the same form, SMALL_SIDE at most."""
     height, width = channels.shape[:2]
     scale = min(1.0, SMALL_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(channels, size, interpolation=cv2.INTER_AREA)
-    flat = _flat_colour(channels if scale == 1.0 else small)
-    paper = _best_paper(small, flat)
-    full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(full, np.uint8)
+    return _best_paper(small, _flat_colour(channels if scale == 1.0 else small))
+
+
+def _colour(channels: Pixels, paper: Pixels) -> Pixels:
+    """How far each pixel's colour is from the paper's, apart from its light."""
+    off = [
+        cv2.absdiff(
+            cv2.extractChannel(channels, k),
+            _enlarged(cv2.extractChannel(paper, k), channels.shape[:2]),
+        )
+        for k in (1, 2)
+    ]
+    return np.asarray(cv2.subtract(cv2.max(*off), CHROMA_NOISE), np.uint8)
+
+
+def _enlarged(small: Pixels, shape: tuple[int, ...]) -> Pixels:
+    size = (shape[1], shape[0])
+    return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
@@ -119,6 +133,8 @@ def _shadow(darker: Pixels) -> float:
         (darker > ROUGHNESS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
     )
     inside = darker[wide > 0]
+    if len(inside) == 0:
+        return 0.0
     pale = inside < PEN_SHARE * _percentile(darker, 99.5)
     return float(inside.sum()) / darker.size if pale.sum() > 0.5 * len(inside) else 0.0
 
@@ -147,4 +163,11 @@ def _percentile(levels: Pixels, share: float) -> int:
 
 
 def _histogram(levels: Pixels) -> NDArray[np.float32]:
-    return np.asarray(cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel(), np.float32)
+    counts = cv2.calcHist([_some(levels)], [0], None, [256], [0, 256])
+    return np.asarray(counts.ravel(), np.float32)
+
+
+def _some(pixels: Pixels) -> Pixels:
+    """Every so manyth pixel of a large picture: enough for a histogram."""
+    step = max(1, int((pixels.shape[0] * pixels.shape[1] / ENOUGH) ** 0.5))
+    return np.ascontiguousarray(pixels[::step, ::step])

@@ -15,6 +15,7 @@ Box = tuple[int, int, int, int]  # x, y, width, height
 
 SMALL_SIDE = 320  # panels are large: they are sought on a picture this small
 SMALLEST = 0.04  # of the picture's area
+BLOCK = 0.03  # of its shorter side: the largest square without writing that every panel has
 SHORTEST = 0.08  # of its shorter side
 RECTANGULAR = 0.85  # of its box: what a panel's outline encloses
 SOLID = 0.75  # of its box: what differs from the paper around
@@ -31,7 +32,9 @@ def find_panels(levels: Pixels) -> list[Box]:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
     stands_off = (small > STANDS_OFF).astype(np.uint8)
-    if stands_off.mean() < SMALLEST:
+    # Strokes are not that wide, nor are specks: most pictures end here.
+    block = np.ones((max(3, int(BLOCK * min(small.shape))),) * 2, np.uint8)
+    if stands_off.mean() < SMALLEST or not cv2.erode(stands_off, block).any():
         return []
     outlines, _ = cv2.findContours(stands_off, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [_panel_box(outline, stands_off, small) for outline in outlines]

@@ -14,7 +14,9 @@ AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's bo
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
-SMALLEST = 0.008  # of the picture's longer side: smaller is dust in any case
+SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
+PRINT = 0.5  # of the smallest side that is no dust: letters of small print
+LETTERS = 4  # pieces that are no dust: fewer among many that are, are dust themselves
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
@@ -50,12 +52,16 @@ class Piece:
 
 def find_pieces(mask: Pixels) -> list[Piece]:
     """The connected parts of an ink mask."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    boxes = stats[1:count]  # (n, 5): x, y, width, height, area
+    left, top, width, height = cv2.boundingRect(mask)
+    inked = np.ascontiguousarray(mask[top : top + height, left : left + width])
+    if inked.size == 0:
+        return []
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    boxes = stats[1:count] + np.array([left, top, 0, 0, 0], np.int32)  # x, y, width, height, area
     keep = np.argsort(boxes[:, 4])[-MOST:]
     keep = keep[~_is_edge(boxes[keep], mask.shape)]
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
-    pieces = [_cut_out(labels, int(i) + 1, boxes[i]) for i in keep]
+    pieces = [_cut_out(labels, int(i) + 1, boxes[i], (left, top)) for i in keep]
     pieces = [piece for piece in pieces if not _is_frame(piece, pieces)]
     bars = [piece for piece in pieces if _is_bar(piece)]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
@@ -77,9 +83,14 @@ def join(pieces: list[Piece]) -> Piece:
     return Piece(x, y, mask)
 
 
-def _cut_out(labels: NDArray[np.int32], label: int, stat: NDArray[np.int32]) -> Piece:
+def _cut_out(
+    labels: NDArray[np.int32], label: int, stat: NDArray[np.int32], corner: tuple[int, int]
+) -> Piece:
+    """A component as a piece; `corner` is where the labels begin in the picture."""
     x, y, width, height = (int(v) for v in stat[:4])
-    return Piece(x, y, (labels[y : y + height, x : x + width] == label).astype(np.uint8))
+    top, left = y - corner[1], x - corner[0]
+    part = labels[top : top + height, left : left + width]
+    return Piece(x, y, (part == label).astype(np.uint8))
 
 
 def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
@@ -88,7 +99,13 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
         return np.zeros(0, bool)
     sides = boxes[:, 2:4].max(axis=1)
     typical = typical_height(sides, boxes[:, 4])
-    return np.asarray(sides < max(SPECK * typical, SMALLEST * max(shape)))
+    least = max(SPECK * typical, SMALLEST * max(shape), FEWEST)
+    printed = (sides < least) & (sides >= PRINT * least)
+    large = boxes[sides >= least, 4]
+    # A page of small print: its largest letters are no writing, and its rows show that.
+    if len(large) >= LETTERS and large.sum() < boxes[printed, 4].sum():
+        least *= PRINT
+    return np.asarray(sides < least)
 
 
 def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:

@@ -16,11 +16,12 @@ Pixels = NDArray[np.uint8]
 
 RUN = 1 / 30  # of the width: the shortest straight run; lines up to about 3° have such runs
 SHORTEST_RUN = 20  # pixels
-REST = 0.03  # of the ink: what must remain beside the lines
+SMALL_SIDE = 700  # lines are sought on a picture of about this size
+REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
 LONG = 0.5  # of the width: the shortest line when there are several
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 SEVERAL = 4  # a squared 8 has three
-THICKEST, THICK_SHARE = 5, 1 / 120  # pixels, or of the longer side: thicker is a stroke or a bar
+THICKEST, THICK_SHARE = 5, 1 / 28  # pixels, or of the shorter side: thicker is a stroke or a bar
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
 DARKER = 1.6  # times the line's level: that is a stroke on it
@@ -47,8 +48,7 @@ class Line:
 def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
     whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
-    across = find_lines(faint)
-    down = find_lines(np.ascontiguousarray(faint.T))
+    across, down = _lines_across(faint), _lines_across(faint.T)
     if not across and not down:
         return mask
     clean = mask.copy()
@@ -57,7 +57,28 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     for line in down:
         _erase(clean.T, levels.T, line)
     # A thin 1 in a tight crop runs from border to border as well.
-    return clean if clean.sum() > REST * mask.sum() else mask
+    few = len(across) + len(down) < FEW
+    return mask if few and clean.sum() <= REST * mask.sum() else clean
+
+
+def _lines_across(mask: Pixels) -> list[Line]:
+    """The lines of a mask of any size, found on a smaller one where every line is as whole."""
+    factor = max(1, round(max(mask.shape) / SMALL_SIDE))
+    if factor == 1:
+        return find_lines(np.ascontiguousarray(mask))
+    pooled = cv2.dilate(np.ascontiguousarray(mask), np.ones((factor, factor), np.uint8))
+    middle = factor // 2
+    small = np.ascontiguousarray(pooled[middle::factor, middle::factor])
+    return [_enlarged(line, factor, mask.shape[1]) for line in find_lines(small)]
+
+
+def _enlarged(line: Line, factor: int, width: int) -> Line:
+    """A line in a picture `factor` times as large and `width` wide."""
+    first = line.first * factor
+    columns = np.arange(min(width - first, line.length * factor + factor))
+    middle = (factor - 1) / 2
+    y = np.interp((columns - middle) / factor, np.arange(line.length), line.y) * factor + middle
+    return Line(first, y, line.thickness * factor)
 
 
 def find_lines(mask: Pixels) -> list[Line]:
@@ -66,16 +87,15 @@ def find_lines(mask: Pixels) -> list[Line]:
     run = max(SHORTEST_RUN, round(width * RUN))
     if run >= width:
         return []
-    thickest = max(THICKEST, round(THICK_SHARE * max(mask.shape)))
+    if not cv2.erode(mask, np.ones((1, run), np.uint8)).any():
+        return []  # as most pictures, and cheaply
+    thickest = max(THICKEST, round(THICK_SHARE * min(mask.shape)))
     strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     thin = cv2.subtract(mask, strokes)  # what has little ink above and below
     runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     if not runs.any():
         return []
-    bridged = cv2.dilate(runs, np.ones((3, run), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(bridged, connectivity=8)
-    found = [_segment(runs, labels, stats[label], label) for label in range(1, count)]
-    segments = [segment for segment in found if segment.across.size >= SEGMENT * width]
+    segments = [s for s in _segments(runs, run) if s.across.size >= SEGMENT * width]
     lines = [_line(group) for group in _collinear(segments)]
     lines = [line for line in lines if line.length >= LONG * width]
     lines = [line for line in lines if line.thickness <= THINNESS * line.length]
@@ -95,22 +115,28 @@ class Segment:
         return Segment(across, np.concatenate([self.down, other.down]))
 
 
-def _segment(
-    runs: Pixels, labels: NDArray[np.int32], stat: NDArray[np.int32], label: int
-) -> Segment:
-    """The pixels of a component that lie on one curve; digits' strokes that hang on it are left
-    out step by step (least trimmed squares)."""
-    x, y, width, height = (int(v) for v in stat[:4])
-    part = runs[y : y + height, x : x + width] * (labels[y : y + height, x : x + width] == label)
-    down, across = np.nonzero(part)
-    if len(across) == 0:
-        return Segment(across, down)
+def _segments(runs: Pixels, run: int) -> list[Segment]:
+    """The runs' pixels, those of one line or of a part of one together."""
+    bridged = cv2.dilate(runs, np.ones((3, run), np.uint8))
+    step = max(1, run // 4)  # bridged runs are long: every so manyth column shows which meet
+    _, labels = cv2.connectedComponents(np.ascontiguousarray(bridged[:, ::step]), connectivity=8)
+    down, across = np.nonzero(runs)
+    owners = labels[down, across // step]
+    order = np.argsort(owners, kind="stable")
+    ends = np.flatnonzero(np.diff(owners[order])) + 1
+    groups = np.split(order, ends)
+    return [_trimmed(across[group], down[group]) for group in groups if group.size >= run]
+
+
+def _trimmed(across: NDArray[np.int64], down: NDArray[np.int64]) -> Segment:
+    """The pixels that lie on one line; digits' strokes that hang on it are left out step by step
+    (least trimmed squares)."""
     kept = np.ones(len(across), bool)
     for _ in range(4):
         slope, start = _straight(across[kept], down[kept])
         off = np.abs(start + slope * across - down)
         kept = off <= max(1.5, float(np.quantile(off, 0.7)))
-    return Segment(x + across[kept], y + down[kept])
+    return Segment(across[kept], down[kept])
 
 
 def _straight(across: NDArray[np.int64], down: NDArray[np.int64]) -> tuple[float, float]:

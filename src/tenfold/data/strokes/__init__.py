@@ -2,12 +2,13 @@
 
 Shapes that people write (shapes.py) become curves (path.py, atlas.py), a hand makes each drawing
 different (hand.py), and pictures are made of them the way MNIST's were (raster.py). What is no
-digit (others.py) is drawn by the same hand.
+digit (others.py, glyphs.py) is drawn by the same hand.
 
 Picture i of a seed is the same however many are asked for. Another processor or NumPy may round a
 grey level the other way. Nothing is computed at import.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from numpy.random import Generator, Philox
 from numpy.typing import NDArray
 
 from tenfold.data.strokes.atlas import Atlas, atlas
+from tenfold.data.strokes.glyphs import invented
 from tenfold.data.strokes.hand import Hand, write
 from tenfold.data.strokes.others import OTHERS
 from tenfold.data.strokes.raster import SIZE, render
@@ -27,6 +29,7 @@ __all__ = [
     "Drawings",
     "Hand",
     "generate",
+    "generate_glyphs",
     "generate_others",
     "other_names",
     "shape_names",
@@ -35,6 +38,7 @@ __all__ = [
 BLOCK = 500  # pictures that share a random stream; so few that their arrays fit the cache
 MOST = 10_000_000  # pictures, 8 GB; more is a slip of the keyboard
 TEST_SEED = 2**64 - 1  # of the pictures to test with, far from those that people type
+GLYPHS = 100  # characters that are invented for a block
 HAND = Hand()
 
 
@@ -51,12 +55,17 @@ def generate(n: int, seed: int, hand: Hand = HAND) -> Drawings:
 
     seed: 0 to 2**64 - 1. `shape` counts in `shape_names()`. Raises InvalidInput.
     """
-    return _draw(_digits(), n, seed, hand)
+    return _draw(lambda _: _digits(), n, seed, hand)
 
 
 def generate_others(n: int, seed: int, hand: Hand = HAND) -> Drawings:
     """`n` drawings that are no digits, equally many of each kind. `y` counts in `other_names()`."""
-    return _draw(_others(), n, seed, hand)
+    return _draw(lambda _: _others(), n, seed, hand)
+
+
+def generate_glyphs(n: int, seed: int, hand: Hand = HAND) -> Drawings:
+    """`n` drawings of invented characters, five of each in a row of 500. `y` means nothing."""
+    return _draw(_glyphs, n, seed, hand)
 
 
 def shape_names() -> tuple[str, ...]:
@@ -79,7 +88,11 @@ def _others() -> Atlas:
     return atlas([[shape] for shape in OTHERS])
 
 
-def _draw(shapes: Atlas, n: int, seed: int, hand: Hand) -> Drawings:
+def _glyphs(random: Generator) -> Atlas:
+    return atlas([[shape] for shape in invented(GLYPHS, random)])
+
+
+def _draw(shapes_for: Callable[[Generator], Atlas], n: int, seed: int, hand: Hand) -> Drawings:
     if not 0 <= n <= MOST:
         raise InvalidInput(f"n: found {n}, expected 0 to {MOST} drawings; draw fewer at a time")
     if not 0 <= seed < 2**64:
@@ -89,6 +102,7 @@ def _draw(shapes: Atlas, n: int, seed: int, hand: Hand) -> Drawings:
     for start in range(0, n, BLOCK):
         # A whole block each time, so that its random numbers do not depend on n.
         random = Generator(Philox(key=np.array([seed, start // BLOCK], np.uint64)))
+        shapes = shapes_for(random)
         label = random.permutation((start + np.arange(BLOCK)) % shapes.classes)
         number = shapes.pick(label, random.random(BLOCK))
         pictures = render(write(shapes, number, hand, random))

@@ -1,0 +1,100 @@
+"""One lesson: a 28×28 picture of a pen's way, drawn anew as the picture steps would show it.
+
+It is warped, enlarged, drawn with another pen, damaged as pictures are, and brought to 28×28 again
+by the reader's own step.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from tenfold.data.augment import Augment
+from tenfold.reader.judge import view
+from tenfold.vision.opencv import cv2
+from tenfold.vision.pieces import Piece
+
+Pixels = NDArray[np.uint8]
+
+FINE = 4  # the pictures are drawn four times as large as MNIST's
+SIDE = 28 * FINE
+INK = 110  # of 255: what counts as ink
+THINNER = -0.6  # MNIST pixels: thinner and thin strokes would vanish
+ROUGH_FIELD = 512  # pixels of noise from which each picture takes a part
+
+
+@dataclass(frozen=True)
+class Variety:
+    """How much a picture varies."""
+
+    # Paper lies askew; flat and narrow digits, far more than MNIST's, are drawn on screens. Hands
+    # lean already: with much more shear a 7 is a 1.
+    warp: Augment = field(
+        default_factory=lambda: Augment(14, scale=0.25, shear=0.15, shift=0, elastic=0.05, stroke=0)
+    )
+    pen: float = 0.45  # sd of the pen's radius, in MNIST pixels
+    thinner: float = -0.15  # its mean: what is written large is thin, and widened again
+    rough: float = 0.3  # of the ink's level, at most: uneven outlines
+    damaged: float = 0.25  # share with gaps, a speck or an edge cut off
+
+
+VARIETY = Variety()
+
+
+def drawn_anew(x: Pixels, rng: Generator, variety: Variety = VARIETY) -> list[Pixels]:
+    """Each picture of x (n, 28, 28) as soft ink (112, 112), varied."""
+    seed = int(rng.integers(2**63))
+    warped = variety.warp.apply(x[..., None], seed=seed)[..., 0]
+    noise = _noise(rng)
+    return [_inked(image, noise, rng, variety) for image in warped]
+
+
+def seen(ink: Pixels) -> Pixels:
+    """Soft ink (112, 112) as the network will see it (28, 28)."""
+    return view(ink, Piece(0, 0, (ink > INK).astype(np.uint8)))
+
+
+def damaged(ink: Pixels, rng: Generator, variety: Variety = VARIETY) -> Pixels:
+    """Gaps in a stroke, a speck beside it, or an edge cut off, now and then."""
+    if rng.random() >= variety.damaged:
+        return ink
+    ink = ink.copy()
+    x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
+    match rng.integers(4):
+        case 0 | 1:
+            for _ in range(rng.integers(1, 3)):
+                spot = int(x + rng.random() * width), int(y + rng.random() * height)
+                cv2.circle(ink, spot, int(rng.integers(2, 7)), 0, -1)
+        case 2:
+            spot = int(x + rng.choice([-0.08, 1.08]) * width), int(y + rng.random() * height)
+            end = spot[0] + int(rng.integers(-3, 4)), spot[1] + int(rng.integers(-12, 13))
+            cv2.line(ink, spot, end, 255, int(rng.integers(2, 7)))
+        case _:
+            cut_off = int(rng.integers(2, 9))
+            side = int(rng.integers(4))
+            ink = np.ascontiguousarray(np.rot90(ink, side))
+            first = np.flatnonzero((ink > 127).any(axis=1))
+            ink[: (first[0] if len(first) else 0) + cut_off] = 0
+            ink = np.ascontiguousarray(np.rot90(ink, -side))
+    return ink
+
+
+def _noise(rng: Generator) -> NDArray[np.float32]:
+    """Smooth over two pixels, sd about 1."""
+    coarse = rng.standard_normal((ROUGH_FIELD // 2, ROUGH_FIELD // 2), dtype=np.float32)
+    return np.asarray(cv2.resize(coarse, (ROUGH_FIELD, ROUGH_FIELD)), np.float32)
+
+
+def _inked(image: Pixels, noise: NDArray[np.float32], rng: Generator, variety: Variety) -> Pixels:
+    """A picture (28, 28) drawn large with another pen and rough edges: (112, 112)."""
+    large = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    radius = max(THINNER, rng.normal(variety.thinner, variety.pen))
+    reach = round(abs(radius) * FINE)
+    if reach:
+        pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        large = cv2.dilate(large, pen) if radius > 0 else cv2.erode(large, pen)
+    row, column = rng.integers(ROUGH_FIELD - SIDE, size=2)
+    part = noise[row : row + SIDE, column : column + SIDE]
+    rough = large * (1 + np.float32(variety.rough * rng.random()) * part)
+    return np.asarray(np.clip(rough, 0, 255), np.uint8)

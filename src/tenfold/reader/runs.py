@@ -1,0 +1,129 @@
+"""Runs: what in a row may be one digit. A piece, a part of one between two cuts, or several
+neighbours together, as a broken stroke leaves them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tenfold.vision.cuts import Seam, between
+from tenfold.vision.pieces import Piece, join
+
+WIDEST = 1.25  # of the row's height: no part of a piece that is wider is a digit
+SPREAD = 1.5  # likewise, of whole pieces together: a broken digit has fallen apart
+CLOSE = 0.08  # of the row's height: between parts of one digit, on average
+GAP = 0.35  # of the row's height between two pieces of one digit
+LEAST = 0.02  # of the height squared: less ink than this beside a cut is a splinter
+LOWEST = 0.55  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
+ROOM = 1.2  # of the row's height: a piece this wide may well be two digits
+MOST_PIECES = 8  # in one digit
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The ink between the places `first` and `end` of a row.
+
+    `gaps` is how far apart its pieces lie, in heights, beyond CLOSE each. `narrow` says how little
+    room for two digits there is where it is cut off on its right: the heights by which that piece
+    falls short of ROOM.
+    """
+
+    first: int
+    end: int
+    piece: Piece
+    gaps: float
+    narrow: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """Where a run may begin or end: at a seam of a piece, or before a piece (None)."""
+
+    piece: int
+    seam: Seam | None
+
+
+def find_runs(pieces: Sequence[Piece], seams: Sequence[Sequence[Seam]], height: float) -> list[Run]:
+    """Every run that could be one digit, in the order of where they begin. `seams` has the
+    candidate cuts of each piece, `height` is the row's."""
+    places = [_Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)] + [
+        _Place(len(pieces), None)
+    ]
+    found: list[Run] = []
+    for first, left in enumerate(places[:-1]):
+        for end in range(first + 1, len(places)):
+            right = places[end]
+            if not _near(pieces, left.piece, right.piece - (right.seam is None), height):
+                break
+            run = _run(pieces, places, first, end, height)
+            if run is not None:
+                found.append(run)
+    return found
+
+
+def _near(pieces: Sequence[Piece], first: int, last: int, height: float) -> bool:
+    """Whether the pieces from first to last could belong to one digit."""
+    if last - first >= MOST_PIECES:
+        return False
+    right = pieces[first].right
+    for piece in pieces[first + 1 : last + 1]:
+        if piece.x - right > GAP * height:
+            return False
+        right = max(right, piece.right)
+    return True
+
+
+def _run(
+    pieces: Sequence[Piece], places: Sequence[_Place], first: int, end: int, height: float
+) -> Run | None:
+    left, right = places[first], places[end]
+    last = right.piece - (right.seam is None)
+    whole = left.seam is None and right.seam is None and left.piece == last
+    cut = left.seam is not None or right.seam is not None
+    widest = (WIDEST if cut else SPREAD) * height
+    # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
+    if not whole and _right(pieces, right) - _left(pieces, left) > widest:
+        return None
+    inked: list[Piece] = []
+    for k in range(left.piece, last + 1):
+        begin = left.seam if k == left.piece else None
+        finish = right.seam if k == right.piece else None
+        part = pieces[k] if begin is finish is None else between(pieces[k], begin, finish)
+        if part is None:
+            return None
+        inked.append(part)
+    piece = join(inked)
+    if not whole and piece.width > widest:
+        return None
+    if cut and _is_splinter(piece, height):
+        return None
+    room = 0.0 if right.seam is None else ROOM - pieces[right.piece].width / height
+    gaps = _gaps(pieces[left.piece : last + 1], height)
+    return Run(first, end, piece, gaps, max(0.0, room))
+
+
+def _is_splinter(piece: Piece, height: float) -> bool:
+    return bool(piece.mask.sum() < LEAST * height**2) or piece.height < LOWEST * height
+
+
+def _gaps(pieces: Sequence[Piece], height: float) -> float:
+    """What lies between the pieces, less what lies between a digit's parts, in heights."""
+    total, right = 0.0, pieces[0].right
+    for piece in pieces[1:]:
+        total += max(-CLOSE, (piece.x - right) / height - CLOSE)
+        right = max(right, piece.right)
+    return total
+
+
+def _left(pieces: Sequence[Piece], place: _Place) -> float:
+    """The column where a run from this place begins, at the middle of the row."""
+    return pieces[place.piece].x + _middle(place.seam)
+
+
+def _right(pieces: Sequence[Piece], place: _Place) -> float:
+    """The column where a run up to this place ends, likewise."""
+    if place.seam is None:
+        return float(pieces[place.piece - 1].right)
+    return pieces[place.piece].x + _middle(place.seam)
+
+
+def _middle(seam: Seam | None) -> float:
+    return 0.0 if seam is None else float(seam.columns[len(seam.columns) // 2])

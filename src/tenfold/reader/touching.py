@@ -1,0 +1,98 @@
+"""Lessons from rows of touching digits, cut by the reader's own cuts.
+
+A run is a digit if it holds that digit's ink and nearly nothing else, and a refusal if it clearly
+does not.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from tenfold.reader.drawing import INK, SIDE, drawn_anew
+from tenfold.reader.judge import view
+from tenfold.reader.model import OTHER
+from tenfold.reader.runs import find_runs
+from tenfold.vision.cuts import find_seams
+from tenfold.vision.opencv import cv2
+from tenfold.vision.pieces import Piece, find_pieces, join
+
+Pixels = NDArray[np.uint8]
+
+SAME, DIFFERENT = 0.85, 0.8  # overlap with a digit's ink: that digit from here, none up to here
+EACH = 7  # of a row's runs that are digits, and of the others; there are dozens, much alike
+MOST = 5  # digits in a row
+
+
+def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[Pixels], list[int]]:
+    """Pictures (28, 28) and classes from `rows` rows of two to five digits of x (n, 28, 28)."""
+    images: list[Pixels] = []
+    labels: list[int] = []
+    for _ in range(rows):
+        chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
+        pieces = _touching([_solid(ink) for ink in drawn_anew(x[chosen], rng)], rng)
+        clear = list(_judged(pieces, y[chosen]))
+        order = rng.permutation(len(clear))
+        refused = np.array([clear[k][1] == OTHER for k in order], bool)
+        for k in (*order[refused][:EACH], *order[~refused][:EACH]):
+            run, label = clear[k]
+            images.append(view(run.mask * np.uint8(255), run))
+            labels.append(label)
+    return images, labels
+
+
+def _solid(ink: Pixels) -> Pixels:
+    """The ink in its box, 0 or 1."""
+    mask = (ink > INK).astype(np.uint8)
+    x, y, width, height = cv2.boundingRect(mask)
+    return mask[y : y + height, x : x + width] if width else np.ones((SIDE // 2, 8), np.uint8)
+
+
+def _touching(digits: list[Pixels], rng: Generator) -> list[Piece]:
+    """The digits pushed together until their ink meets, most of the time."""
+    pieces = [Piece(0, int(rng.integers(0, 12)), digits[0])]
+    for mask in digits[1:]:
+        y = int(rng.integers(0, 12)) + max(0, (pieces[0].height - len(mask)) // 2)
+        x = _meeting(join(pieces), mask, y) + int(rng.integers(-5, 3))
+        pieces.append(Piece(max(x, pieces[-1].x + 3), y, mask))
+    return pieces
+
+
+def _meeting(left: Piece, mask: Pixels, y: int) -> int:
+    """The x at which the mask, its top at y, first meets the ink on its left."""
+    top, bottom = max(y, left.y), min(y + len(mask), left.bottom)
+    if bottom <= top:
+        return left.right
+    beside = left.mask[top - left.y : bottom - left.y]
+    own = mask[top - y : bottom - y]
+    last = np.where(beside.any(axis=1), left.right - beside[:, ::-1].argmax(axis=1), -SIDE)
+    first = np.where(own.any(axis=1), own.argmax(axis=1), SIDE)
+    return int(max((last - first).max(), left.x))
+
+
+def _judged(digits: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
+    """Every run whose class is clear, with it."""
+    row = join(digits)
+    canvas = cv2.copyMakeBorder(row.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
+    pieces = sorted(find_pieces(canvas), key=lambda piece: piece.x + piece.width / 2)
+    for run in find_runs(pieces, [find_seams(piece) for piece in pieces], row.height):
+        ink = run.piece
+        overlaps = [_overlap(ink, Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask)) for d in digits]
+        best = int(np.argmax(overlaps))
+        if overlaps[best] >= SAME:
+            yield ink, int(labels[best])
+        elif overlaps[best] <= DIFFERENT:
+            yield ink, OTHER
+
+
+def _overlap(a: Piece, b: Piece) -> float:
+    """Shared ink over all ink."""
+    left, right = max(a.x, b.x), min(a.right, b.right)
+    top, bottom = max(a.y, b.y), min(a.bottom, b.bottom)
+    if left >= right or top >= bottom:
+        return 0.0
+    part_a = a.mask[top - a.y : bottom - a.y, left - a.x : right - a.x]
+    part_b = b.mask[top - b.y : bottom - b.y, left - b.x : right - b.x]
+    shared = int((part_a & part_b).sum())
+    return shared / (int(a.mask.sum()) + int(b.mask.sum()) - shared)

@@ -1,0 +1,78 @@
+"""Runs of ink, the best way through a row, and what company does to a verdict."""
+
+import numpy as np
+import pytest
+
+from tenfold.reader.judge import Verdict
+from tenfold.reader.lattice import best_path, in_company
+from tenfold.reader.runs import Run, find_runs
+from tenfold.vision.cuts import Seam
+from tenfold.vision.pieces import Piece
+
+
+def bar(x: int, width: int = 20, height: int = 50) -> Piece:
+    return Piece(x, 0, np.ones((height, width), np.uint8))
+
+
+def verdict(label: int, confidence: float, other: float) -> Verdict:
+    digits = np.full(10, (1 - confidence - other) / 9, np.float32)
+    digits[label] = confidence
+    return Verdict(np.zeros((28, 28), np.uint8), digits, other)
+
+
+def spans(runs: list[Run]) -> set[tuple[int, int]]:
+    return {(run.first, run.end) for run in runs}
+
+
+def test_runs_join_neighbours_only() -> None:
+    pieces = [bar(0), bar(22), bar(200)]
+    assert spans(find_runs(pieces, [[], [], []], 50)) == {(0, 1), (0, 2), (1, 2), (2, 3)}
+
+
+def test_a_broken_digit_is_joined_wherever_it_stands() -> None:
+    """What lies before it on the row is of no account."""
+    pieces = [bar(0), bar(400), bar(422)]
+    assert (1, 3) in spans(find_runs(pieces, [[], [], []], 50))
+
+
+def test_a_seam_gives_both_sides_and_the_whole() -> None:
+    piece = bar(10, width=40)
+    runs = find_runs([piece], [[Seam(np.full(50, 20))]], 50)
+    boxes = {(run.first, run.end): run.piece.box for run in runs}
+    assert boxes == {(0, 1): (10, 0, 20, 50), (0, 2): (10, 0, 40, 50), (1, 2): (30, 0, 20, 50)}
+
+
+def test_no_arcs_are_cut_off() -> None:
+    """A seam that winds through a 3 leaves an upper and a lower half: neither is a digit."""
+    columns = np.where(np.arange(50) < 25, 40, 0)
+    runs = find_runs([bar(0, width=40)], [[Seam(columns)]], 50)
+    assert spans(runs) == {(0, 2)}
+
+
+def test_every_single_piece_is_a_run() -> None:
+    wide = bar(0, width=500)
+    assert spans(find_runs([wide], [[]], 50)) == {(0, 1)}
+
+
+def test_the_best_path_has_the_highest_total() -> None:
+    piece = bar(0)
+    runs = [Run(a, b, piece, 0.0, 0.0) for a, b in ((0, 1), (0, 2), (1, 2), (2, 3))]
+    assert best_path(runs, [-1.0, -1.5, -0.2, 0.0]) == [0, 2, 3]
+    assert best_path(runs, [-1.0, -1.1, -0.2, 0.0]) == [1, 3]
+
+
+def test_amid_digits_a_doubtful_piece_is_read() -> None:
+    digits = [verdict(k, 0.99, 0.0) for k in range(4)]
+    doubtful = verdict(5, 0.3, 0.6)
+    amid = in_company([*digits, doubtful])[-1]
+    assert amid.label == 5
+    assert amid.confidence > amid.other
+    assert amid.digits.sum() + amid.other == pytest.approx(1)
+    assert in_company([doubtful])[0] is doubtful
+    assert in_company([digits[0], *[doubtful] * 3])[1] is doubtful
+
+
+def test_what_is_surely_none_stays_refused_amid_digits() -> None:
+    digits = [verdict(k, 0.99, 0.0) for k in range(4)]
+    cross = in_company([*digits, verdict(4, 0.01, 0.98)])[-1]
+    assert cross.other > cross.confidence

@@ -1,0 +1,168 @@
+"""tenfold read: what it prints, for whom, and how it ends."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from PIL import Image
+from typer.testing import CliRunner
+
+from commands import TENFOLD, environment
+from pictures import on_paper, page, row
+from tenfold.cli import app
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """one.png reads 7, rows.png 12 and 345; blank.png has nothing, bad.png is none."""
+    made = tmp_path_factory.mktemp("pictures")
+    Image.fromarray(on_paper(row("7"))).save(made / "one.png")
+    Image.fromarray(on_paper(page(["12", "345"]))).save(made / "rows.png")
+    Image.new("RGB", (300, 200), "white").save(made / "blank.png")
+    (made / "bad.png").write_text("no picture")
+    (made / "notes.txt").write_text("not looked at")
+    return made
+
+
+def read(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(app, ["read", *map(str, arguments)], input=stdin)
+
+
+def records(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_one_picture_prints_its_text(folder: Path) -> None:
+    result = read(folder / "one.png")
+    assert result.exit_code == 0
+    assert result.stdout == "7\n"
+
+
+def test_rows_become_lines_and_several_pictures_are_named(folder: Path) -> None:
+    assert read(folder / "rows.png").stdout == "12\n345\n"
+    one, rows = folder / "one.png", folder / "rows.png"
+    assert read(one, rows).stdout == f"{one}: 7\n{rows}: 12\n{rows}: 345\n"
+
+
+def test_json_has_just_these_fields(folder: Path) -> None:
+    path = folder / "rows.png"
+    result = read(path, "--json")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    (record,) = records(result)
+    assert list(record) == ["path", "text", "rows", "digits", "rejected", "error"]
+    assert record["path"] == str(path)
+    assert record["text"] == "12\n345"
+    assert record["rows"] == ["12", "345"]
+    assert record["rejected"] == 0
+    assert record["error"] is None
+    for digit, (label, line) in zip(
+        record["digits"], [("1", 0), ("2", 0), ("3", 1), ("4", 1), ("5", 1)], strict=True
+    ):
+        assert list(digit) == ["label", "confidence", "box", "row"]
+        assert (digit["label"], digit["row"]) == (label, line)
+        assert 0.5 <= digit["confidence"] <= 1
+        assert len(digit["box"]) == 4
+        assert all(isinstance(side, int) for side in digit["box"])
+
+
+def test_a_blank_is_an_empty_reading(folder: Path) -> None:
+    (record,) = records(read(folder / "blank.png", "--json"))
+    expected = {"text": "", "rows": [], "digits": [], "rejected": 0, "error": None}
+    assert record == {"path": str(folder / "blank.png")} | expected
+
+
+def test_a_folder_with_one_bad_file_goes_on_and_ends_with_1(folder: Path) -> None:
+    result = read(folder, "--json")
+    assert result.exit_code == 1
+    texts = {Path(r["path"]).name: (r["text"], r["error"]) for r in records(result)}
+    assert texts.keys() == {"bad.png", "blank.png", "one.png", "rows.png"}
+    assert texts["one.png"] == ("7", None)
+    assert "no format that Pillow knows" in str(texts["bad.png"][1])
+    assert "1 of 4 pictures" in result.stderr
+
+
+def test_text_reports_a_bad_file_on_stderr(folder: Path) -> None:
+    result = read(folder / "bad.png", folder / "one.png")
+    assert result.exit_code == 1
+    assert result.stdout == f"{folder / 'one.png'}: 7\n"
+    assert f"error: {folder / 'bad.png'}: no format" in result.stderr
+
+
+def test_a_pattern_that_the_shell_left_alone(folder: Path) -> None:
+    found = records(read(folder / "[or]*.png", "--json"))
+    assert [Path(r["path"]).name for r in found] == ["one.png", "rows.png"]
+    assert read(folder / "*.jpeg").exit_code == 1
+
+
+def test_stdin(folder: Path) -> None:
+    data = (folder / "one.png").read_bytes()
+    assert read("-", stdin=data).stdout == "7\n"
+    (record,) = records(read("-", "--json", stdin=data))
+    assert (record["path"], record["text"]) == ("-", "7")
+    assert read("-", stdin=b"").exit_code == 1
+
+
+def test_csv(folder: Path) -> None:
+    result = read(folder, "--csv")
+    assert result.exit_code == 1
+    lines = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert list(lines[0]) == ["path", "text", "confidence", "rejected", "error"]
+    by_name = {Path(line["path"]).name: line for line in lines}
+    assert by_name["rows.png"]["text"] == "12\n345"
+    assert float(by_name["one.png"]["confidence"]) > 0.5
+    assert by_name["bad.png"]["error"]
+
+
+def test_min_confidence_refuses(folder: Path) -> None:
+    (record,) = records(read(folder / "one.png", "--json", "--min-confidence", "1"))
+    assert (record["text"], record["rejected"]) == ("", 1)
+    assert read(folder / "one.png", "--min-confidence", "2").exit_code == 2
+
+
+def test_debug_pictures_are_written(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "seen"
+    result = read(folder, "--debug", out)
+    assert str(out) in result.stderr
+    names = sorted(path.name for path in out.iterdir())
+    assert names == ["0001-blank.png", "0002-one.png", "0003-rows.png"]
+    with Image.open(out / names[2]) as seen:
+        assert seen.size[0] == 800
+
+
+def test_threads_change_nothing(folder: Path) -> None:
+    assert read(folder, "--json", "--threads", "1").stdout == read(folder, "--json").stdout
+
+
+def test_wrong_use(folder: Path, tmp_path: Path) -> None:
+    assert read().exit_code == 2
+    assert read(folder / "one.png", "--json", "--csv").exit_code == 2
+    assert read(tmp_path).exit_code == 1  # a folder without pictures
+    assert read(folder / "one.png", "--model", tmp_path / "none.safetensors").exit_code == 1
+    assert read(tmp_path / "missing.png").exit_code == 1
+
+
+def test_the_command_in_a_process_of_its_own_reads_the_example() -> None:
+    done = subprocess.run(
+        [TENFOLD, "read", EXAMPLES / "photo.jpg"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=True,
+    )
+    assert done.stdout == "31415926\n2718281\n1618033\n"
+    assert done.stderr == ""
+
+
+def test_the_example_is_what_its_script_makes(tmp_path: Path) -> None:
+    made = tmp_path / "photo.jpg"
+    subprocess.run([sys.executable, EXAMPLES / "photo.py", made], check=True)
+    assert read(made).stdout == "31415926\n2718281\n1618033\n"
