@@ -20,7 +20,7 @@ from tenfold.nn.network import Sequential
 from tenfold.nn.optimizers import Adam
 from tenfold.nn.schedule import OneCycle
 from tenfold.serve.tempered import temper
-from tenfold.train.recipes import practical_layers
+from tenfold.train.networks import practical_layers
 
 
 @dataclass(frozen=True)
