@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+import tenfold
 from pictures import on_paper, page, row
 from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
@@ -117,6 +118,11 @@ def test_alternatives_are_other_labels_in_order(reader: Reader) -> None:
     assert digit.label not in [label for label, _ in digit.alternatives]
     shares = [digit.confidence, *(share for _, share in digit.alternatives)]
     assert shares == sorted(shares, reverse=True)
+
+
+def test_the_package_has_it() -> None:
+    assert tenfold.Reader is Reader
+    assert "Reader" in dir(tenfold)
 
 
 def test_bad_settings(tmp_path: Path) -> None:

@@ -45,6 +45,17 @@ def rows(count: int, seed: int, kinds: tuple[str, ...] = KINDS) -> "list[Row]":
     return result
 
 
+def blanks(count: int, seed: int) -> "list[NDArray[np.uint8]]":
+    """Papers that nobody wrote on, as photos show them."""
+    rng = np.random.default_rng([seed, len(KINDS)])
+    photos = []
+    for _ in range(count):
+        height, width = (int(side) for side in rng.integers(200, 900, 2))
+        paper, light = _paper((height, width), int(rng.integers(36, 110)), rng)
+        photos.append(_photographed(paper * light, rng))
+    return photos
+
+
 def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) -> Row:
     chosen = rng.integers(len(x), size=rng.integers(2, 11))
     height = int(rng.integers(36, 110))

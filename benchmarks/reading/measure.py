@@ -1,17 +1,17 @@
 """What `tenfold read` reaches: one figure per claim, on the handwriting folders and on composites.
 
-    TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME...] [--model FILE] [--json]
+    TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME...] [--model FILE] [--record]
 
-NAMEs: digits numbers sudoku stress composites letters mnist calibration speed memory; without any,
-all but stress.
+NAMEs: digits numbers sudoku stress composites nothing letters mnist calibration speed memory;
+without any, all but stress. --record keeps the figures in benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
 
 import argparse
 import csv
-import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -23,9 +23,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import stress
+from composites import blanks
 from composites import rows as composite_rows
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 import tenfold
 from tenfold.evaluate.calibration import expected_calibration_error
@@ -34,6 +35,9 @@ from tenfold.reader.judge import Verdict, judge
 from tenfold.vision.decode import decode
 from tenfold.vision.ink import find_ink
 from tenfold.vision.pieces import find_pieces, join
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks' own measure.py
+from measure import Benchmark
 
 Figures = dict[str, object]
 
@@ -119,7 +123,30 @@ def composites(reader: Reader) -> Figures:
     for row in composite_rows(COUNT, seed=0):
         right[row.kind].append(reader.read(row.picture).text == row.text)
     figures: Figures = {kind: float(np.mean(r)) for kind, r in right.items()}
-    return figures | {"all": float(np.mean([x for r in right.values() for x in r]))}
+    told = [x for kind, r in right.items() if kind != "interlocked" for x in r]
+    return figures | {"all but interlocked": float(np.mean(told))}
+
+
+def nothing(reader: Reader) -> Figures:
+    """Pictures without writing: the share of which nothing is read."""
+    rng = np.random.default_rng(0)
+    noise = [rng.integers(0, 256, (480, 640, 3), np.uint8) for _ in range(10)]
+    kinds = {"blank papers": blanks(COUNT, seed=0), "noise": noise, "print": list(_prints())}
+    return {
+        name: float(np.mean([reader.read(picture).text == "" for picture in pictures]))
+        for name, pictures in kinds.items()
+    }
+
+
+def _prints() -> Iterator[NDArray[np.uint8]]:
+    """Pages of this file's own text, in four sizes."""
+    lines = Path(__file__).read_text().splitlines()
+    words = [" ".join(re.findall("[A-Za-z]+", line)) for line in lines]
+    for size in (18, 24, 36, 60):
+        page = Image.new("RGB", (1240, 900), "white")
+        text = "\n".join(filter(None, words))
+        ImageDraw.Draw(page).text((60, 60), text, "black", ImageFont.load_default(size))
+        yield np.asarray(page)
 
 
 def letters(reader: Reader) -> Figures:
@@ -186,13 +213,13 @@ def calibration(reader: Reader) -> Figures:
 def speed(reader: Reader) -> Figures:
     """Milliseconds, warm, decoding apart; and the whole command, cold."""
     row = next(r for r in composite_rows(3, seed=1, kinds=("apart",)) if len(r.text) > 5)
-    large = cv2.resize(row.picture, (4000, 3000), interpolation=cv2.INTER_CUBIC)
+    large = decode(cv2.resize(row.picture, (4000, 3000), interpolation=cv2.INTER_CUBIC))
     path, _ = next((p, line) for p, line in labels("digits") if line["label"] == "5")
-    small = np.asarray(Image.open(path).convert("RGB").resize((640, 480)))
+    small = decode(np.asarray(Image.open(path).convert("RGB").resize((640, 480))))
     command = [str(Path(sys.executable).with_name("tenfold")), "read", str(path)]
     return {
-        "640×480, one digit": _median(lambda: reader.read(small)),
-        "12 megapixels, a row": _median(lambda: reader.read(large)),
+        "640×480, one digit": _median(lambda: reader.see(small)),
+        "12 megapixels, a row": _median(lambda: reader.see(large)),
         "command, cold": _median(lambda: subprocess.run(command, check=True, capture_output=True)),
     }
 
@@ -224,6 +251,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "sudoku": sudoku,
     "stress": under_stress,
     "composites": composites,
+    "nothing": nothing,
     "letters": letters,
     "mnist": mnist,
     "calibration": calibration,
@@ -236,18 +264,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the reader.")
     parser.add_argument("names", nargs="*", choices=[*MEASURES, []])
     parser.add_argument("--model", type=Path)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--record", action="store_true")
+    parser.set_defaults(quick=False)
     options = parser.parse_args()
+    benchmark = Benchmark("reading", options) if options.record else None
     reader = Reader(options.model)
     names = options.names or [name for name in MEASURES if name != "stress"]
+    figures = {}
     for name in names:
-        figures = MEASURES[name](reader)
-        if options.json:
-            print(json.dumps({name: figures}), flush=True)
-        else:
-            print(
-                name, *(f"  {key}: {value}" for key, value in figures.items()), sep="\n", flush=True
-            )
+        figures[name] = MEASURES[name](reader)
+        print(_told(name, figures[name]), flush=True)
+    if benchmark is not None:
+        benchmark.save(figures, {}, "\n".join(_told(*each) for each in figures.items()))
+
+
+def _told(name: str, figures: Figures) -> str:
+    return "\n".join([name, *(f"  {key}: {value}" for key, value in figures.items())])
 
 
 if __name__ == "__main__":

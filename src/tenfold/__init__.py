@@ -18,6 +18,7 @@ from tenfold.nn.network import Sequential, load
 if TYPE_CHECKING:
     from tenfold import keras
     from tenfold.data import datasets
+    from tenfold.reader import Reader as Reader
 
 __all__ = [
     "Augment",
@@ -36,11 +37,15 @@ __all__ = [
 ]
 
 _LATER = {"datasets": "tenfold.data.datasets", "keras": "tenfold.keras"}
+# Not in __all__: it needs the extra `vision`, and `from tenfold import *` does not.
+_READER = "Reader"
 
 
 def __getattr__(name: str) -> Any:
     if name in _LATER:
         return importlib.import_module(_LATER[name])
+    if name == _READER:
+        return importlib.import_module("tenfold.reader").Reader
     if name == "__version__":
         from importlib.metadata import version
 
@@ -49,4 +54,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__all__, _READER, "__version__"]

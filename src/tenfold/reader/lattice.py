@@ -27,14 +27,14 @@ class Prices:
 
     # Cuts through wide pieces and further digits cost nothing: the network refuses parts itself.
     cut: float = 2.0  # a cut through a narrow piece, per height that it lacks
-    join: float = 4.0  # a gap within a digit, per height: wide ones lie between two
+    join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
     refusal: float = 6.0  # leaving a full-height piece unread
 
 
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
-RARE = 0.05  # how much rarer amid digits what is none becomes
+RARE = 0.03  # how much rarer amid digits what is none becomes
 FAINT = 1e-6  # keeps the logarithm finite
 
 
@@ -69,9 +69,7 @@ class Line:
         ]
 
 
-def glance(
-    model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]
-) -> list[Line]:
+def glance(model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]) -> list[Line]:
     """All rows of a page with the network's first word on every piece."""
     verdicts = iter(judge(model, levels, [piece for row in rows for piece in row]))
     return [Line(row, [next(verdicts) for _ in row]) for row in rows]
@@ -80,8 +78,8 @@ def glance(
 def read_page(
     model: Model, levels: NDArray[np.uint8], lines: Sequence[Line], most_refused: float
 ) -> list[list[Symbol]]:
-    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is: some
-    letters look like digits, and some digits are badly written, so each alone says little."""
+    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is:
+    some letters look like digits and some digits are badly written, so each alone says little."""
     page = [refused for line in lines for refused in line.refused]
     if len(page) >= PAGE and np.mean(page) >= most_refused:
         return [refusal(line) for line in lines]

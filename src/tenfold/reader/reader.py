@@ -100,18 +100,23 @@ class Reader:
 
     def look(self, source: Source) -> Look:
         """Everything that was seen, step by step."""
-        picture = decode(source, self.limits)
+        return self.see(decode(source, self.limits))
+
+    def see(self, picture: Picture) -> Look:
+        """The same for a decoded picture."""
         ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, LETTERS))
         turnable = 2 <= len(upright.symbols) <= MOST_TURNED
         if not turnable or _certain_share(upright) >= DOUBTFUL:
             return upright
-        turns = [Look(picture, ink, self._rows(turned(ink, n), TURNED_LETTERS), n) for n in (1, 2, 3)]
+        turns = [
+            Look(picture, ink, self._rows(turned(ink, n), TURNED_LETTERS), n) for n in (1, 2, 3)
+        ]
         best = max(turns, key=_certain_share)
         believed = _certain_share(best) > _certain_share(upright) + BETTER
         # Nothing but 1s would be dashes as well.
         written = any(not (s.refused or is_bar(s)) for s in best.symbols)
-        return best if believed and written and best.read >= max(2, upright.read) else upright
+        return best if believed and written and best.read >= 2 else upright
 
     def _rows(self, ink: Ink, most_refused: float) -> list[list[Symbol]]:
         pieces = without_shadows(find_pieces(ink.mask), ink.levels)

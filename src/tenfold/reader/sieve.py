@@ -13,27 +13,38 @@ from tenfold.reader.lattice import Symbol
 ONE = 1
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
+CROWD, STRAY = 15, 0.25  # pieces, of which so few are digits: a scene, and chance
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 
 
 def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]:
     """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
-    read = [symbol for row in rows for symbol in row if not symbol.refused]
+    symbols = [symbol for row in rows for symbol in row]
+    read = [symbol for symbol in symbols if not symbol.refused]
+    if len(symbols) >= CROWD and len(read) <= STRAY * len(symbols):
+        return _refused(rows)
     heights = [symbol.piece.height for symbol in read if not is_bar(symbol)]
     if heights:
         writing = float(np.median(heights))
         return [[_sifted(symbol, row, writing, shape) for symbol in row] for row in rows]
-    if len(read) < 2 or _is_row_of_ones(rows):
+    if len(read) < 2 or _is_row_of_ones(rows, shape[0]):
         return rows
+    return _refused(rows)
+
+
+def _refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:
     return [[replace(symbol, refused=True) for symbol in row] for row in rows]
 
 
-def _is_row_of_ones(rows: list[list[Symbol]]) -> bool:
-    """Side by side and of one height; a line's remains, stripes and scratches are not."""
+def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
+    """Side by side and of one height; a line's remains, stripes and scratches are not, nor are the
+    ends of lines at the picture's border."""
     within = [row for row in rows if any(not symbol.refused for symbol in row)]
-    heights = [symbol.piece.height for row in within for symbol in row if not symbol.refused]
-    return len(within) == 1 and min(heights) >= ALIKE * max(heights)
+    pieces = [symbol.piece for row in within for symbol in row if not symbol.refused]
+    heights = [piece.height for piece in pieces]
+    ends = any(p.y <= 1 or p.bottom >= height - 1 for p in pieces)
+    return len(within) == 1 and min(heights) >= ALIKE * max(heights) and not ends
 
 
 def _sifted(symbol: Symbol, row: list[Symbol], writing: float, shape: tuple[int, int]) -> Symbol:

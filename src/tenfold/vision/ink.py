@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.light import contrast
+from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
 from tenfold.vision.ruling import erase_ruling
@@ -16,6 +17,7 @@ STROKE = 0.2  # of a panel's shorter side: what is written on it is larger
 DEPTH = 2  # panels within panels: a canvas in a window in a screenshot
 FAINTEST = 10  # levels: a pencil line of 15 keeps a margin, JPEG noise does not pass
 NOISE_FACTOR = 3.0  # of the paper's own spread
+TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
 
@@ -54,7 +56,7 @@ def _is_written(mask: Pixels) -> bool:
     """Whether some stroke is of more than a speck's size."""
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sides = [max(cv2.boundingRect(outline)[2:]) for outline in outlines]
-    return max(sides, default=0) >= STROKE * min(mask.shape)
+    return bool(max(sides, default=0) >= STROKE * min(mask.shape))
 
 
 def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
@@ -74,7 +76,12 @@ def _pen_mask(levels: Pixels, noise: float) -> Pixels:
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
-    return erase_ruling(mask, faint, levels)
+    clean = erase_ruling(mask, faint, levels)
+    stands_off = levels[clean > 0]
+    # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
+    if len(stands_off) == 0 or quantile(stands_off, 0.5) < TAIL * threshold:
+        return np.zeros_like(mask)
+    return clean
 
 
 def _pen_level(levels: Pixels, floor: float) -> float:

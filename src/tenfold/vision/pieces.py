@@ -16,6 +16,7 @@ FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
 SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
 PRINT = 0.5  # of the smallest side that is no dust: letters of small print
+LETTERS = 4  # pieces that are no dust: fewer among many that are, are dust themselves
 SPECK = 0.15  # of the typical height: smaller is dust
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
@@ -100,9 +101,9 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     typical = typical_height(sides, boxes[:, 4])
     least = max(SPECK * typical, SMALLEST * max(shape), FEWEST)
     printed = (sides < least) & (sides >= PRINT * least)
-    large = boxes[sides >= least, 4].sum()
+    large = boxes[sides >= least, 4]
     # A page of small print: its largest letters are no writing, and its rows show that.
-    if 0 < large < boxes[printed, 4].sum():
+    if len(large) >= LETTERS and large.sum() < boxes[printed, 4].sum():
         least *= PRINT
     return np.asarray(sides < least)
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece
 
@@ -10,7 +11,7 @@ Pixels = NDArray[np.uint8]
 
 WINDOW = 0.15  # of the piece's shorter side: a pen's edge is not wider
 SHARP = 0.45  # of the piece's contrast: what it loses across its edge within that window
-SOLID, SIDES = 0.7, 3  # of its box inked, and the picture's borders that it touches: a margin
+SOLID, SIDES = 0.6, 3  # of its box inked, and the picture's borders that it touches: a margin
 ALONG = 0.8  # of its longer side lies on the picture's left or right border
 
 
@@ -28,9 +29,12 @@ def _is_sharp(piece: Piece, levels: Pixels) -> bool:
     least = cv2.erode(around, kernel)  # the paper within reach
     y, x = piece.y - top, piece.x - left
     inside = slice(y, y + piece.height), slice(x, x + piece.width)
-    rim = cv2.subtract(piece.mask, cv2.erode(piece.mask, np.ones((3, 3), np.uint8))) > 0
-    pen = float(np.median(around[inside][piece.mask > 0]))
-    return float(np.median(least[inside][rim])) <= (1 - SHARP) * pen
+    within = cv2.erode(
+        piece.mask, np.ones((3, 3), np.uint8), borderValue=0, borderType=cv2.BORDER_CONSTANT
+    )
+    rim = cv2.subtract(piece.mask, within) > 0
+    pen = quantile(around[inside][piece.mask > 0], 0.5)
+    return quantile(least[inside][rim], 0.5) <= (1 - SHARP) * pen
 
 
 def _is_margin(piece: Piece, shape: tuple[int, int]) -> bool:
