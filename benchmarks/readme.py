@@ -47,6 +47,7 @@ def rows() -> Iterator[Row]:
     yield from _epochs("epoch-larger", "deep", "color")
     yield from _predictions()
     yield from _accuracies()
+    yield from _reading()
     yield from _startup()
 
 
@@ -129,6 +130,29 @@ def _accuracies() -> Iterator[Row]:
         figures = record["figures"]
         theirs = f"Keras {_spread(figures['keras'])}" if "keras" in figures else ""
         yield (what, _spread(figures["tenfold"]), theirs, "")
+
+
+def _reading() -> Iterator[Row]:
+    what = "`tenfold read`: "
+    record = newest("reading")
+    if record is None:
+        yield _open(what + "pictures of handwriting")
+        return
+    figures = record["figures"]
+    digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
+    blank, speed = figures["nothing"], figures["speed"]
+    told = {
+        f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
+        "pictures of rows": f"{round(rows['right'] * rows['pictures'])} of {rows['pictures']}",
+        "rows of MNIST's test digits on made-up photos": _percent(made["all but interlocked"]),
+        "such rows, neighbours touching": _percent(made["touching"]),
+        "blank papers of which nothing is read": _percent(blank["blank papers"]),
+        "a picture of 640×480, decoded": f"{speed['640×480, one digit']:.0f} ms",
+        "a row on 12 megapixels, decoded": f"{speed['12 megapixels, a row']:.0f} ms",
+        "the whole command": f"{speed['command, cold'] / 1000:.2f} s",
+    }
+    for name, figure in told.items():
+        yield (what + name, figure, "", "")
 
 
 def _startup() -> Iterator[Row]:
