@@ -17,6 +17,7 @@ STROKE = 0.2  # of a panel's shorter side: what is written on it is larger
 DEPTH = 2  # panels within panels: a canvas in a window in a screenshot
 FAINTEST = 10  # levels: a pencil line of 15 keeps a margin, JPEG noise does not pass
 NOISE_FACTOR = 3.0  # of the paper's own spread
+LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together so far
 TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
@@ -65,7 +66,7 @@ def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
         return levels
     levels = levels.copy()
     for x, y, width, height in panels:
-        edge = 2 + round(0.03 * min(width, height))
+        edge = 4 + round(0.05 * min(width, height))
         levels[max(0, y - edge) : y + height + edge, max(0, x - edge) : x + width + edge] = 0
     return levels
 
@@ -79,9 +80,17 @@ def _pen_mask(levels: Pixels, noise: float) -> Pixels:
     clean = erase_ruling(mask, faint, levels)
     stands_off = levels[clean > 0]
     # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
-    if len(stands_off) == 0 or quantile(stands_off, 0.5) < TAIL * threshold:
-        return np.zeros_like(mask)
+    if len(stands_off) and quantile(stands_off, 0.5) < TAIL * threshold:
+        return _without_specks(clean)
     return clean
+
+
+def _without_specks(mask: Pixels) -> Pixels:
+    """What may still be the faintest of pencils: ink that hangs together over some length."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    long = stats[:, 2:4].max(axis=1) >= LENGTH * min(mask.shape)
+    long[0] = False  # the paper
+    return np.asarray(long.astype(np.uint8)[labels])
 
 
 def _pen_level(levels: Pixels, floor: float) -> float:

@@ -18,6 +18,7 @@ Pixels = NDArray[np.uint8]
 SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no detail
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
+CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
 WELL = 0.05  # levels, on average, that stand off without being strokes
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
 DIMMEST = 60  # levels: paper darker than this shows noise, not ink
@@ -50,7 +51,7 @@ def contrast(pixels: Pixels) -> Contrast:
     darker = cv2.divide(cv2.subtract(paper_light, light), lit, scale=255.0)
     lighter = cv2.subtract(light, paper_light)
     dark = _third_moment(darker) >= _third_moment(lighter)
-    ink, other = (darker, lighter) if dark else (lighter, darker)
+    ink, other = (darker, lighter) if dark else (lighter, cv2.subtract(paper_light, light))
     # Colour is coarser than light in every JPEG: ask it only where light says less.
     some = _some(channels)
     if _percentile(_colour(some, paper), 99.5) > COLOUR_RULES * _percentile(ink, 99.5):
@@ -66,7 +67,10 @@ def paper_colour(channels: Pixels) -> Pixels:
     scale = min(1.0, SMALL_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(channels, size, interpolation=cv2.INTER_AREA)
-    return _best_paper(small, _flat_colour(channels if scale == 1.0 else small))
+    flat, around = _flat_colour(channels if scale == 1.0 else small)
+    if around >= CANVAS:
+        return np.full_like(small, flat)
+    return _best_paper(small, flat if around > 0 else None)
 
 
 def _colour(channels: Pixels, paper: Pixels) -> Pixels:
@@ -102,8 +106,9 @@ def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
     return best
 
 
-def _flat_colour(small: Pixels) -> Pixels | None:
-    """The one colour that most of the picture has, or None."""
+def _flat_colour(small: Pixels) -> tuple[Pixels, float]:
+    """The one colour (3,) that most of the picture has, and the share of its border that has it; 0
+    if there is no such colour."""
     ring = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
     inside = np.bincount(small[..., 0].ravel(), minlength=256) / small[..., 0].size
     around = np.bincount(ring[:, 0], minlength=256) / len(ring)
@@ -111,10 +116,11 @@ def _flat_colour(small: Pixels) -> Pixels | None:
     # Thick strokes on a tight crop can cover most of the picture, but not most of its border.
     share = np.convolve(inside + around, window, mode="same")
     level = int(share.argmax())
-    if share[level] < 2 * FLAT_SHARE:
-        return None
     near = np.abs(small[..., 0].astype(np.int16) - level) <= FLAT_SPREAD
-    return np.asarray(np.median(small[near], axis=0), np.uint8)  # (3,)
+    colour = np.asarray(np.median(small[near], axis=0), np.uint8)
+    if share[level] < 2 * FLAT_SHARE:
+        return colour, 0.0
+    return colour, float(np.convolve(around, window, mode="same")[level])
 
 
 def _misfit(light: Pixels, paper: Pixels) -> float:
