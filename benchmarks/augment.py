@@ -8,7 +8,7 @@ import measure
 import tenfold
 from tenfold.data.augment import Augment
 from tenfold.data.dataset import Split
-from tenfold.train.recipes import practical_layers
+from tenfold.train.networks import practical_layers
 
 EVERYTHING = Augment(flip=True)  # every change that the kernel knows, at its default strength
 GOAL = 1.4

@@ -48,6 +48,15 @@ inline void store_bytes(uint8_t* p, IntVec v) {
   *reinterpret_cast<BytesInMemory*>(p) = __builtin_convertvector(v, ByteVec);
 }
 
+// Whether a 4×4 patch of a map with one channel is zero, as most of the paper around a digit is.
+// x_row is the map's stride in floats.
+inline bool is_blank(const float* patch, ptrdiff_t x_row) {
+  typedef int64_t Bits __attribute__((vector_size(16), aligned(4), may_alias));
+  const auto row = [&](int i) { return *reinterpret_cast<const Bits*>(patch + i * x_row); };
+  const Bits any = row(0) | row(1) | row(2) | row(3);
+  return (any[0] | any[1]) == 0;
+}
+
 // The largest cell of a pool window and which it is, row by row; the first of equals.
 inline Vec window_max(const Vec (&cells)[4], IntVec& which) {
   Vec best = cells[0];

@@ -10,7 +10,7 @@ namespace tenfold {
 namespace {
 
 // Parameters that one thread updates at a time.
-constexpr size_t kUpdateFloats = 8192;
+constexpr size_t kUpdateFloats = 4096;
 
 // Multiplications of a minibatch, forward and backward, that are worth another thread: about 50 µs
 // of work, against a few for handing it over. The result is the same with any number.

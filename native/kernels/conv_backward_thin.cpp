@@ -13,6 +13,21 @@ inline void choose_columns(const float* x, IntVec right, Vec (&row)[3]) {
   for (int tap = 0; tap < 3; ++tap) row[tap] = right ? broadcast(x[tap + 1]) : broadcast(x[tap]);
 }
 
+// sum[tap] += the gradient times what that tap saw in the window that was each lane's maximum.
+inline void add_window(const Gradient& p, const float* patch, Vec gradient, IntVec which,
+                       Vec (&sum)[9]) {
+  const IntVec right = (which & 1) != 0, below = (which & 2) != 0;
+  Vec upper[3], lower[3];
+  choose_columns(patch, right, upper);
+  for (int ky = 0; ky < 3; ++ky) {
+    choose_columns(patch + (ky + 1) * p.x_row, right, lower);
+    for (int kx = 0; kx < 3; ++kx) {
+      sum[3 * ky + kx] += gradient * (below ? lower[kx] : upper[kx]);
+      upper[kx] = lower[kx];
+    }
+  }
+}
+
 }  // namespace
 
 void conv_backward_weights_thin(const float* x, const Gradient& p, float* dw) {
@@ -42,18 +57,7 @@ void conv_backward_weights_thin_pooled(const float* x, const Gradient& p, float*
       const float* g = p.g + row * p.g_row + channel;
       const float* patch = x + 2 * row * p.x_row;
       for (int column = 0; column < p.columns; ++column) {
-        const IntVec which = load_bytes(argmax);
-        const IntVec right = (which & 1) != 0, below = (which & 2) != 0;
-        const Vec gradient = load(g);
-        Vec upper[3], lower[3];
-        choose_columns(patch, right, upper);
-        for (int ky = 0; ky < 3; ++ky) {
-          choose_columns(patch + (ky + 1) * p.x_row, right, lower);
-          for (int kx = 0; kx < 3; ++kx) {
-            sum[3 * ky + kx] += gradient * (below ? lower[kx] : upper[kx]);
-            upper[kx] = lower[kx];
-          }
-        }
+        if (!is_blank(patch, p.x_row)) add_window(p, patch, load(g), load_bytes(argmax), sum);
         g += p.channels;
         argmax += p.channels;
         patch += 2;

@@ -6,18 +6,18 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from under_test import Service, Start, practical
 
 import tenfold
-from tenfold.data.dataset import Dataset
 from tenfold.serve.connection import PatientProtocol
 from tenfold.serve.server import build
-from tenfold.serve.settings import Limits, Settings
+from tenfold.serve.settings import Limits, Settings, shipped
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -53,18 +53,6 @@ def clothes_model(random_model: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def trained_model(mnist: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The practical's network after an epoch of MNIST: about 98 %."""
-    model = practical()
-    model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
-    model.fit(mnist.train.x, mnist.train.y, batch_size=32, seed=1, verbose=0)
-    model.metadata["class_names"] = list(mnist.class_names)
-    path = tmp_path_factory.mktemp("trained") / "trained.safetensors"
-    model.save(path)
-    return path
-
-
 @contextmanager
 def running(settings: Settings) -> Iterator[Service]:
     """A service in a thread of this process."""
@@ -90,7 +78,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts services; they end with the test."""
     with ExitStack() as stack:
 
-        def start(model: Path, limits: Limits | None = None, **settings: str) -> Service:
+        def start(model: Path, limits: Limits | None = None, **settings: Any) -> Service:
             database = settings.pop("database", f"sqlite:///{tmp_path}/serve.sqlite")
             chosen = Settings(database, model, limits=limits or Limits(), **settings)
             return stack.enter_context(running(chosen))
@@ -107,12 +95,10 @@ def service(random_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def trained_service(
-    trained_model: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    """The same with a model that reads digits."""
+def trained_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The same with the models that ship, as `tenfold serve` starts it."""
     database = f"sqlite:///{tmp_path_factory.mktemp('trained')}/serve.sqlite"
-    with running(Settings(database, trained_model)) as service:
+    with running(Settings(database, shipped("page"), reader=shipped("reader"))) as service:
         yield service
 
 
@@ -122,5 +108,14 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs chromium: .ci/packages installs it")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        expect.set_options(timeout=60_000)  # ms; what is waited for is a state, not a time
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """Where pages are opened that keep nothing: what they load is loaded once."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    yield context
+    context.close()

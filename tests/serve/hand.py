@@ -20,7 +20,7 @@ DIGITS = ("abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgedc", "fabc", "
 FINE = 8  # drawn this many times larger, then shrunk
 
 
-def write(digit: int, generator: np.random.Generator) -> NDArray[np.uint8]:
+def write(digit: int, generator: np.random.Generator, tilt: float) -> NDArray[np.uint8]:
     """One digit in this hand, uint8 (28, 28), a little different each time."""
     slant = 0.2 + 0.05 * generator.normal()
     width, height = 9 + generator.normal(), 9 + 0.5 * generator.normal()
@@ -36,7 +36,7 @@ def write(digit: int, generator: np.random.Generator) -> NDArray[np.uint8]:
         for x, y in ends:
             radius = 1.2 * FINE
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    image = image.rotate(-40 + 3 * generator.normal(), Image.Resampling.BILINEAR)
+    image = image.rotate(tilt + 3 * generator.normal(), Image.Resampling.BILINEAR)
     small = np.asarray(image.resize((28, 28), Image.Resampling.BOX))
     return _centred(small)
 
@@ -49,7 +49,7 @@ def _centred(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.roll(image, shift, (0, 1))
 
 
-def page(digits: list[int], seed: int) -> NDArray[np.uint8]:
-    """These digits, (n, 28, 28)."""
+def page(digits: list[int], seed: int, tilt: float = -40) -> NDArray[np.uint8]:
+    """These digits, (n, 28, 28); tilt in degrees, to the left above 0."""
     generator = np.random.default_rng(seed)
-    return np.stack([write(digit, generator) for digit in digits])
+    return np.stack([write(digit, generator, tilt) for digit in digits])

@@ -8,6 +8,7 @@ import pytest
 from under_test import Service, Start, assert_problem
 
 import tenfold
+from tenfold.evaluate.calibration import with_temperature
 from tenfold.serve.settings import Limits
 
 IMAGES = np.random.default_rng(7).integers(0, 256, (3, 28, 28))
@@ -22,6 +23,25 @@ def test_predict_gives_the_networks_probabilities(service: Service, random_model
     labels = [one["label"] for one in answer["predictions"]]
     assert labels == [str(i) for i in expected.argmax(axis=1)]
     assert answer["class_names"] == list("0123456789")
+
+
+def test_the_probabilities_are_calibrated(start: Start, random_model: Path, tmp_path: Path) -> None:
+    """As the temperature in the model's file says, in every answer and in the page's own copy."""
+    model = tenfold.load(random_model)
+    x = IMAGES.astype(np.uint8)[..., None]  # (3, 28, 28, 1)
+    expected = with_temperature(model.predict(x), 0.25)
+    model.metadata["preprocessing"] = {"scale": 255, "temperature": 0.25}
+    model.save(tmp_path / "cold.safetensors")
+    tensor = {"name": "x", "shape": [3, 28, 28], "datatype": "UINT8", "data": IMAGES.tolist()}
+    with start(tmp_path / "cold.safetensors").client() as client:
+        answer = client.post("/api/predict", json={"images": IMAGES.tolist()}).json()
+        inferred = client.post("/v2/models/tenfold/infer", json={"inputs": [tensor]}).json()
+        (tmp_path / "page.safetensors").write_bytes(client.get("/api/model").content)
+    got = [one["probabilities"] for one in answer["predictions"]]
+    np.testing.assert_allclose(got, expected, atol=1e-5)
+    np.testing.assert_allclose(inferred["outputs"][0]["data"], expected.ravel(), atol=1e-5)
+    served = tenfold.load(tmp_path / "page.safetensors")
+    np.testing.assert_allclose(served.predict(x), expected, atol=1e-5)
 
 
 def test_many_pictures_go_beside_the_event_loop(service: Service) -> None:

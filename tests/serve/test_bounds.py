@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import threading
 import time
 from pathlib import Path
 
@@ -125,12 +124,12 @@ def test_slots_turn_away_one_greedy_client_and_then_everybody() -> None:
     async def scene() -> list[int]:
         slots = Slots(Limits(readers=1, waiting=2, waiting_each=2))
         statuses: list[int] = []
-        hold = threading.Event()
+        hold = asyncio.Event()
 
         async def client(name: str) -> None:
             try:
                 async with slots.place(name):
-                    await slots.run(hold.wait)
+                    await hold.wait()
                     statuses.append(200)
             except Refused as refused:
                 statuses.append(refused.status)
@@ -141,23 +140,9 @@ def test_slots_turn_away_one_greedy_client_and_then_everybody() -> None:
         hold.set()
         await asyncio.gather(*waiting)
         assert not slots.inside
-        slots.close()
         return statuses
 
     assert sorted(in_loop(scene())) == [200, 200, 200, 429, 503]
-
-
-def test_work_that_takes_too_long_is_given_up() -> None:
-    async def scene() -> None:
-        slots = Slots(Limits(work=0.05))
-        done = threading.Event()
-        with pytest.raises(Refused, match=r"longer than 0\.05 seconds"):
-            await slots.run(lambda: done.wait(30))
-        done.set()
-        assert await slots.run(lambda: 7) == 7
-        slots.close()
-
-    in_loop(scene())
 
 
 def test_the_service_answers_while_others_wait(start: Start, random_model: Path) -> None:

@@ -3,21 +3,22 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pen import DIGITS, draw
 from playwright.sync_api import Browser, expect
 
+import tenfold
 from tenfold.errors import InvalidModel
 from tenfold.serve.html import LIMIT, export_html
+from tenfold.serve.settings import shipped
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from commands import fails, succeeds
 
 
-def test_the_page_works_from_disk_without_a_network(
-    browser: Browser, trained_model: Path, tmp_path: Path
-) -> None:
-    said = succeeds("export", trained_model, "--to", "html", "--out", "page.html", cwd=tmp_path)
+def test_the_page_works_from_disk_without_a_network(browser: Browser, tmp_path: Path) -> None:
+    said = succeeds("export", shipped("page"), "--to", "html", "--out", "page.html", cwd=tmp_path)
     file = tmp_path / "page.html"
     assert said.startswith("saved page.html")
     assert file.stat().st_size <= LIMIT
@@ -43,8 +44,8 @@ def test_the_page_works_from_disk_without_a_network(
     context.close()
 
 
-def test_only_its_own_bytes_run(trained_model: Path) -> None:
-    page = export_html(trained_model.read_bytes())
+def test_only_its_own_bytes_run(random_model: Path) -> None:
+    page = export_html(tenfold.load(random_model))
     policy = page.split('Content-Security-Policy" content="')[1].split('"')[0]
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
@@ -52,9 +53,37 @@ def test_only_its_own_bytes_run(trained_model: Path) -> None:
     assert "<!-- " not in page.split("<script")[0], "a placeholder was left"
 
 
-def test_a_model_that_is_too_large(tmp_path: Path) -> None:
-    with pytest.raises(InvalidModel, match="500,000"):
-        export_html(bytes(400_000))
+def network(shape: tuple[int, int, int], units: int) -> tenfold.Sequential:
+    model = tenfold.Sequential(
+        [
+            tenfold.Input(shape),
+            tenfold.Flatten(),
+            tenfold.Dense(units, activation="relu"),
+            tenfold.Dense(10, activation="softmax"),
+        ]
+    )
+    model.predict(np.zeros((1, *shape), np.uint8))
+    model.metadata["class_names"] = list("0123456789")
+    return model
+
+
+def test_a_network_that_is_too_large_says_what_to_do(tmp_path: Path) -> None:
+    network((28, 28, 1), 150).save(tmp_path / "large.safetensors")
+    said = fails("export", "large.safetensors", cwd=tmp_path)
+    assert "119,260 parameters" in said
+    assert "500,000" in said
+    assert "tenfold train" in said
+    assert not (tmp_path / "large.html").exists()
+
+
+def test_a_network_for_other_pictures(tmp_path: Path) -> None:
+    with pytest.raises(InvalidModel, match=r"\(8, 8, 3\)"):
+        export_html(network((8, 8, 3), 5))
+
+
+def test_without_a_model_the_one_that_ships_is_exported(tmp_path: Path) -> None:
+    assert succeeds("export", cwd=tmp_path).startswith("saved tenfold.html")
+    assert (tmp_path / "tenfold.html").stat().st_size <= LIMIT
 
 
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:

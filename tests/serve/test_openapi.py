@@ -26,10 +26,10 @@ def test_no_server_error_and_no_undocumented_answer(service: Service, tmp_path: 
     command += ["--header", f"Origin: {service.url.rstrip('/')}", "--checks", ",".join(CHECKS)]
     command += [
         "--max-examples",
-        "30",
+        "20",
         "--generation-deterministic",
         "--phases",
-        "examples,fuzzing",
+        "examples,coverage,fuzzing",
     ]
     for path in APART:
         command += ["--exclude-path", path]

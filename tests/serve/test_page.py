@@ -5,19 +5,19 @@ from collections.abc import Iterator
 
 import pytest
 from pen import DIGITS, draw
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from under_test import Service
 
 
 @pytest.fixture
-def quiet(browser: Browser) -> Iterator[Page]:
+def quiet(desktop: BrowserContext) -> Iterator[Page]:
     """A page on which no script may fail and no error may be written to the console."""
-    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page = desktop.new_page()
     said: list[str] = []
     page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
-    page.context.close()
+    page.close()
     assert said == []
 
 
@@ -76,7 +76,7 @@ def test_a_map_shows_its_arithmetic(page: Page) -> None:
     page.locator("#layers li").nth(3).locator("button").nth(9).click()
     inspector = page.locator("#inspector")
     expect(inspector).to_contain_text("Map 10 of 64")
-    expect(inspector).to_contain_text("What each of the 32 maps adds")
+    expect(inspector).to_contain_text("What 32 maps add")
     tables = inspector.locator(".numbers")
     window, kernel, products = (
         [float(text.replace("−", "-")) for text in tables.nth(i).locator("span").all_inner_texts()]
@@ -87,6 +87,11 @@ def test_a_map_shows_its_arithmetic(page: Page) -> None:
     ledger = [float(text.replace("−", "-")) for text in inspector.locator("dd").all_inner_texts()]
     assert ledger[2] == pytest.approx(ledger[0] + ledger[1], abs=0.02)
     assert ledger[3] == pytest.approx(max(0, ledger[2]), abs=0.01)
+    darkest = inspector.locator(".picture canvas").evaluate_all(
+        """(all) => all.map((canvas) => Math.max(...canvas.getContext("2d")
+          .getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 === 3)))"""
+    )
+    assert set(darkest) <= {0, 255}  # what is faint is enlarged in full strength
 
 
 def test_maximum_and_output_show_theirs(page: Page) -> None:
@@ -144,8 +149,8 @@ def test_keys_alone_draw_and_inspect(page: Page) -> None:
     cell = page.locator("#inspector button.picture")
     cell.focus()
     before = page.locator("#inspector h3").inner_text()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowUp")
+    for key in ("ArrowLeft", "ArrowUp", "ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)  # in a corner two of them lead nowhere
     expect(page.locator("#inspector h3")).not_to_have_text(before)
     page.locator("#pad").focus()
     page.keyboard.press("Escape")
@@ -222,7 +227,7 @@ def test_everything_that_acts_has_a_name(page: Page) -> None:
     assert nameless == []
 
 
-@pytest.mark.parametrize("width", [320, 834, 1280])
+@pytest.mark.parametrize("width", [320, 834, 1130, 1440])
 def test_nothing_is_wider_than_the_screen(quiet: Page, service: Service, width: int) -> None:
     quiet.set_viewport_size({"width": width, "height": 800})
     quiet.goto(service.url)
@@ -232,6 +237,8 @@ def test_nothing_is_wider_than_the_screen(quiet: Page, service: Service, width: 
     for tab in ("Draw", "Teach", "Train"):
         quiet.get_by_role("tab", name=tab).click()
         assert quiet.evaluate("document.documentElement.scrollWidth") <= width
+        layers = quiet.locator("#layers")  # nor than its place: no column is cut off
+        assert layers.evaluate("(list) => list.scrollWidth <= list.clientWidth")
 
 
 def test_a_finger_on_a_phone_draws_and_does_not_scroll(
@@ -260,4 +267,20 @@ def test_a_finger_on_a_phone_draws_and_does_not_scroll(
     assert page.evaluate("scrollY") == 0
     # Beside the pad a finger scrolls as ever.
     assert page.evaluate("document.documentElement.scrollHeight") > 740
+    context.close()
+
+
+def test_on_a_phone_the_arithmetic_comes_into_sight(
+    browser: Browser, trained_service: Service
+) -> None:
+    """It lies screens below the map that is tapped."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(trained_service.url)
+    page.wait_for_selector("#layers li")
+    draw(page, DIGITS["1"])
+    page.locator("#layers li").nth(1).locator("button").first.tap()
+    expect(page.locator("#inspector h3")).to_be_in_viewport()
     context.close()

@@ -1,13 +1,14 @@
 """The network in the page against the arithmetic itself, and against the engine."""
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 from under_test import Service
 
 import tenfold
@@ -24,11 +25,12 @@ RUN = """async ([model, pixels]) => {
 }"""
 
 
-@pytest.fixture
-def page(browser: Browser, service: Service) -> Page:
-    page = browser.new_page()
+@pytest.fixture(scope="module")
+def page(desktop: BrowserContext, service: Service) -> Iterator[Page]:
+    page = desktop.new_page()
     page.goto(service.url)
-    return page
+    yield page
+    page.close()
 
 
 def layers_in_numpy(model: Sequential, x: Array) -> list[Array]:

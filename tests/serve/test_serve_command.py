@@ -11,6 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+import tenfold
+from tenfold.serve.settings import shipped
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from commands import TENFOLD, environment, fails
 
@@ -58,6 +61,27 @@ def test_another_host_gets_a_token(random_model: Path, tmp_path: Path) -> None:
         assert httpx.get(url).status_code == 401
         headers = {"Authorization": f"Bearer {match[2]}"}
         assert httpx.get(url, headers=headers).status_code == 200
+
+
+def test_what_reads_pictures_is_not_loaded_at_the_start() -> None:
+    """The start is quick because OpenCV and the reader load in processes of their own."""
+    code = (
+        "import sys; import tenfold.serve.server;"
+        "print(sorted({'cv2', 'tenfold.reader', 'tenfold.vision'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_models_that_ship(tmp_path: Path) -> None:
+    """Without --model: the practical's network for the page, the reader's for pictures."""
+    page = tenfold.load(shipped("page"))
+    assert page.count_params() == 34_826
+    assert page.metadata["class_names"] == list("0123456789")
+    with served("--database", f"sqlite:///{tmp_path}/serve.sqlite", cwd=tmp_path) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        assert len(httpx.get(f"{address}api/model").content) == shipped("page").stat().st_size
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from hand import page
 from under_test import Start, assert_problem
 
 import tenfold
+from tenfold.data import strokes
 from tenfold.data.dataset import Dataset
 from tenfold.errors import InvalidModel
 from tenfold.serve.corrections import SIDE
+from tenfold.serve.settings import shipped
 from tenfold.serve.store import open_database
 from tenfold.serve.versions import KEPT, Versions
 
@@ -23,11 +25,11 @@ def predict(client, images) -> list[int]:  # type: ignore[no-untyped-def]
 
 
 def test_a_dozen_corrections_of_an_unusual_hand_are_learned(
-    start: Start, trained_model: Path, mnist: Dataset
+    start: Start, mnist: Dataset, tmp_path: Path
 ) -> None:
     """They are read right afterwards, so is the rest of that hand, and MNIST is not forgotten."""
     corrected, others = page(DOZEN, seed=1), page(DOZEN * 4, seed=2)
-    with start(trained_model).client() as client:
+    with start(shipped("page")).client() as client:
         read = predict(client, corrected)
         before = np.mean(np.equal(predict(client, others), DOZEN * 4))
         assert read != DOZEN, "this hand is not unusual"
@@ -51,13 +53,27 @@ def test_a_dozen_corrections_of_an_unusual_hand_are_learned(
         client.post("/api/versions/1/activate")
         assert predict(client, corrected) == read, "one can go back"
 
-    file = trained_model.with_name("learned.safetensors")
+    file = tmp_path / "learned.safetensors"
     file.write_bytes(learned)
     first, now = (
         np.mean(tenfold.load(path).predict(mnist.test.x).argmax(1) == mnist.test.y)
-        for path in (trained_model, file)
+        for path in (shipped("page"), file)
     )
     assert now >= first - 0.002
+    drawn = strokes.generate(2_000, seed=5)  # neither is what hands draw
+    first, now = (
+        np.mean(tenfold.load(path).predict(drawn.x).argmax(1) == drawn.y)
+        for path in (shipped("page"), file)
+    )
+    assert now >= first - 0.015
+
+
+def test_what_reads_no_digits_is_not_taught_with_digits(start: Start, clothes_model: Path) -> None:
+    with start(clothes_model).client() as client:
+        image = page([7], seed=1)[0].tolist()
+        body = {"image": image, "read": "class 1", "label": "class 7"}
+        assert client.post("/api/corrections", json=body).status_code == 201
+        assert_problem(client.post("/api/learning"), 409, "class 0")
 
 
 def test_nothing_to_learn_from(start: Start, random_model: Path) -> None:

@@ -54,6 +54,7 @@ def test_a_run_tells_what_it_does_and_can_be_kept(start: Start, random_model: Pa
         assert looks[-1]["loss"] < looks[0]["loss"]
         assert looks[-1]["accuracy"] >= looks[0]["accuracy"]
         assert looks[-1]["filters"] != looks[0]["filters"]
+        assert (looks[-1]["epoch"], looks[-1]["share"]) == (2, 1), "what is kept was not shown"
         assert told[-1]["test_accuracy"] > 0.9
         assert events(client) == told, "whoever comes later sees it from the beginning"
         assert client.get("/api/training").json()["state"] == "ended"

@@ -5,12 +5,18 @@ from typing import Annotated, Literal
 
 import typer
 
-from tenfold.cli.options import Model
 from tenfold.cli.output import console
 
 
 def export(
-    model: Model,
+    model: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[MODEL]",
+            help="A .safetensors file; without one, the page's own network that ships inside.",
+            show_default=False,
+        ),
+    ] = None,
     to: Annotated[Literal["html"], typer.Option(help="One page, for a browser.")] = "html",
     out: Annotated[
         Path | None,
@@ -24,10 +30,10 @@ def export(
     from tenfold.data.files import whole_file
     from tenfold.nn.network import load
     from tenfold.serve.html import export_html
+    from tenfold.serve.settings import shipped
 
-    load(model)  # what is no model is refused here, not in somebody's browser
-    page = export_html(model.read_bytes()).encode()
-    target = out or model.with_suffix(f".{to}")
+    page = export_html(load(model or shipped("page"))).encode()
+    target = out or (model or Path("tenfold")).with_suffix(f".{to}")
     with whole_file(target) as temporary:
         temporary.write_bytes(page)
     console().print(f"saved {target} ({len(page):,} bytes)", markup=False, soft_wrap=True)

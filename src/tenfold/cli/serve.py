@@ -14,7 +14,11 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 is any free one.")] = 8000,
     model: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Not the model that ships inside."),
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Reads everything, not the models that ship inside.",
+        ),
     ] = None,
     database: Annotated[
         str | None,
@@ -41,7 +45,7 @@ def serve(
 
     try:
         from tenfold.serve.server import serve as run
-        from tenfold.serve.settings import Settings, default_database, default_model
+        from tenfold.serve.settings import Settings, default_database, shipped
     except ModuleNotFoundError as error:
         raise MissingExtra(
             f"tenfold serve needs {error.name}: pip install 'tenfold[serve]'"
@@ -50,7 +54,8 @@ def serve(
         raise InvalidInput("--token and --no-token contradict each other; give one of them")
     settings = Settings(
         database=database or default_database(),
-        model=model or default_model(),
+        model=model or shipped("page"),
+        reader=None if model else shipped("reader"),
         host=host,
         port=port,
     )

@@ -14,6 +14,7 @@ from tenfold.serve.guard import Guard
 from tenfold.serve.limits import Bounds
 from tenfold.serve.live import LiveTraining
 from tenfold.serve.problems import HANDLERS
+from tenfold.serve.readers import Readers
 from tenfold.serve.settings import Settings
 from tenfold.serve.slots import Slots
 from tenfold.serve.teacher import Teacher
@@ -25,12 +26,13 @@ def create_app(settings: Settings, database: Engine, versions: Versions) -> App:
     """The application with everything around it: figures and log, guard, bounds."""
     figures = Figures()
     corrections = Corrections(database, settings.limits.corrections)
-    slots = Slots(settings.limits)
+    readers = Readers(settings.limits)
+    picture_network = settings.reader.read_bytes() if settings.reader else None
     parts = {
         "versions": versions,
         "figures": figures,
         "corrections": corrections,
-        "desk": Desk(versions, slots, figures),
+        "desk": Desk(versions, picture_network, Slots(settings.limits), readers, figures),
         "live": LiveTraining(),
         "teacher": Teacher(corrections, versions),
     }
@@ -49,7 +51,7 @@ def create_app(settings: Settings, database: Engine, versions: Versions) -> App:
         openapi_config=openapi.CONFIG,
         request_max_body_size=None,  # Bounds does it, by path and before reading
         logging_config=None,
-        on_shutdown=[database.dispose, slots.close],
+        on_shutdown=[database.dispose, readers.close],
         debug=False,
     )
     return Watch(Guard(Bounds(application, settings.limits), settings), figures)

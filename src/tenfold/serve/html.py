@@ -4,21 +4,29 @@ import base64
 import hashlib
 
 from tenfold.errors import InvalidModel
+from tenfold.nn.network import Sequential
 from tenfold.serve.bundle import PAGE, bundle, style
+from tenfold.serve.packed import to_bytes
+from tenfold.serve.settings import SHAPE
+from tenfold.serve.tempered import temper
 
 STYLES = ("base.css", "draw.css", "layers.css", "inspector.css")
 LIMIT = 500_000  # bytes: small enough to mail to a class
 
 
-def export_html(model: bytes) -> str:
-    """The drawing part of the page with a model inside.
-
-    Args:
-        model: the bytes of a `.safetensors` file that tenfold saved.
+def export_html(network: Sequential) -> str:
+    """The drawing part of the page with a network inside, calibrated as its metadata says.
 
     Raises:
-        InvalidModel: the page would be larger than 500 kB.
+        InvalidModel: the network is not for 28 × 28 grey pictures, or the page would be larger
+            than 500 kB.
     """
+    if network.input_shape != (None, *SHAPE):
+        raise InvalidModel(
+            f"the network reads pictures of {network.input_shape[1:]}, but the page draws {SHAPE}; "
+            "train one on such pictures"
+        )
+    model = to_bytes(temper(network))
     script = bundle("embedded.js")
     css = style(*STYLES)
     page = (PAGE / "export.html").read_text(encoding="utf-8")
@@ -33,8 +41,9 @@ def export_html(model: bytes) -> str:
     size = len(page.encode())
     if size > LIMIT:
         raise InvalidModel(
-            f"The model of {len(model):,} bytes makes a page of {size:,} bytes, over the limit of "
-            f"{LIMIT:,}; export a smaller network, such as the recipe 'practical' trains."
+            f"a network of {network.count_params():,} parameters makes a page of {size:,} bytes, "
+            f"over the limit of {LIMIT:,}; export a smaller one: `tenfold train` makes one of "
+            "34,826, and without MODEL the one that ships inside is exported"
         )
     return page
 

@@ -99,6 +99,7 @@ class Trainer:
         self.seed = seed
         self.epochs: list[Epoch] = []
         self.next_look = 0.0
+        self.at = (1, 0.0)  # the epoch, and the share of it that is done
 
     def run(self) -> None:
         """Trains to the end. Whatever happens is told as the last event."""
@@ -109,7 +110,7 @@ class Trainer:
             self.run_of = Run(self.recipe, dataset, seed=self.seed, threads=_threads())
             self.looked_at = Split(dataset.test.x[:LOOKED_AT], dataset.test.y[:LOOKED_AT])
             self._tell("started", **self._introduction(dataset))
-            self._look(1, 0.0)
+            self._look(*self.at)
             self.run_of.train(self)
             ending = "done"
         except Stopped:
@@ -124,6 +125,7 @@ class Trainer:
 
     def step(self, epoch: int, share: float) -> None:
         """Called after every minibatch (see `tenfold.train.trainer.Observer`)."""
+        self.at = (epoch, share)
         if self.job.stopping:
             raise Stopped
         now = time.perf_counter()
@@ -166,6 +168,7 @@ class Trainer:
         )
 
     def _finish(self, dataset: Dataset, ending: str, seconds: float) -> None:
+        self._look(*self.at)  # the network as it is kept
         network = self.run_of.model
         network.metadata["class_names"] = list(dataset.class_names)
         self.job.scores = {"test_accuracy": self.epochs[-1].test_accuracy} if self.epochs else {}

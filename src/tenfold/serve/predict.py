@@ -14,18 +14,10 @@ from numpy.typing import NDArray
 from tenfold.nn.network import Sequential
 from tenfold.serve.desk import Desk
 from tenfold.serve.problems import documented
+from tenfold.serve.reading import Picture
 from tenfold.serve.settings import Limits
 
 AT_ONCE = 32  # pictures predicted without leaving the event loop: under a millisecond
-
-Pixel = Annotated[int, msgspec.Meta(ge=0, le=255)]
-Row = Annotated[list[Pixel], msgspec.Meta(min_length=28, max_length=28)]
-Picture = Annotated[
-    list[Row],
-    msgspec.Meta(
-        min_length=28, max_length=28, description="28 rows of 28 pixels; 0 is paper, 255 is ink"
-    ),
-]
 
 
 class PredictRequest(msgspec.Struct):

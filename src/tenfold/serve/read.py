@@ -1,47 +1,16 @@
 """POST /api/read: the digits in any picture."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-import msgspec
 from litestar import Request, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from tenfold.reader import Digit, Reader
-from tenfold.reader.model import Calibrated
 from tenfold.serve.desk import Desk
-from tenfold.serve.predict import Picture
 from tenfold.serve.problems import Refused, documented
-from tenfold.serve.versions import Model
-from tenfold.vision.decode import Limits as PictureLimits
-
-# 50 megapixels take 150 MB while they are decoded; two at once are what a small machine bears.
-PICTURES = PictureLimits(pixels=50_000_000)
-
-Box = Annotated[list[int], msgspec.Meta(min_length=4, max_length=4)]
-
-
-class ReadDigit(msgspec.Struct, omit_defaults=True):
-    """A digit in a picture. box: x, y, width and height in the picture's pixels."""
-
-    label: str
-    confidence: float
-    box: Box
-    row: int
-    image: Picture | None = None  # what the network saw, when asked for
-
-
-class ReadResponse(msgspec.Struct):
-    """What `tenfold read --json` prints for a picture."""
-
-    path: str | None  # the file's name, as it was sent
-    text: str
-    rows: list[str]
-    digits: list[ReadDigit]
-    rejected: int  # pieces of ink that are no digits
-    error: None = None
+from tenfold.serve.reading import Networks, ReadResponse, Unreadable
 
 
 @post(
@@ -64,10 +33,12 @@ async def read(
     client = request.client.host if request.client else ""
     async with desk.slots.place(client):
         name, picture = await _picture(request)
-        model = _reader_model(desk.versions.active)
-        answer = await desk.slots.run(lambda: _read(model, name, picture, images))
-    desk.figures.digits.inc(len(answer.digits))
-    return answer
+        outcome = await desk.readers.read(_networks(desk), picture, images)
+    if isinstance(outcome, Unreadable):
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, outcome.reason)
+    outcome.response.path = name
+    desk.figures.digits.inc(len(outcome.response.digits))
+    return outcome.response
 
 
 async def _picture(request: Request[Any, Any, Any]) -> tuple[str | None, bytes]:
@@ -86,29 +57,12 @@ async def _picture(request: Request[Any, Any, Any]) -> tuple[str | None, bytes]:
     )
 
 
-def _reader_model(active: Model) -> Calibrated:
-    """The version at work, as certain as it should be. Refused while it reads other things."""
-    if active.class_names[:10] != list("0123456789"):
-        raise Refused(
-            HTTPStatus.CONFLICT,
-            f"The version at work tells {', '.join(active.class_names[:3])} and so on apart; "
-            "activate one that reads digits.",
-        )
-    preprocessing = active.network.metadata.get("preprocessing", {})
-    return Calibrated(active.network, float(preprocessing.get("temperature", 1.0)))
-
-
-def _read(model: Calibrated, name: str | None, picture: bytes, images: bool) -> ReadResponse:
-    reading = Reader(model, limits=PICTURES).read(picture)
-    return ReadResponse(
-        path=name,
-        text=reading.text,
-        rows=list(reading.rows),
-        digits=[_digit(digit, images) for digit in reading.digits],
-        rejected=reading.rejected,
-    )
-
-
-def _digit(digit: Digit, images: bool) -> ReadDigit:
-    seen = digit.image.tolist() if images and digit.image is not None else None
-    return ReadDigit(digit.label, digit.confidence, list(digit.box), digit.row, seen)
+def _networks(desk: Desk) -> Networks:
+    """What reads now. Refused while the version at work reads other things than digits."""
+    active, given = desk.versions.active, desk.versions.given
+    active.check_digits()
+    if desk.reader is None:
+        return Networks(active.file)
+    if active.version == given.version:
+        return Networks(desk.reader)
+    return Networks(desk.reader, given.file, active.file)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from tenfold.errors import InvalidInput
-
+SHAPE = (28, 28, 1)  # of the pictures that the page draws
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -18,7 +17,7 @@ class Limits:
     picture: int = 25 * 2**20  # bytes of an uploaded picture; a phone's photo has 3 to 12 MB
     images: int = 256  # in one predict request; more make others wait
     patience: float = 20.0  # seconds for a whole request to arrive
-    work: float = 15.0  # seconds that reading one picture may take
+    work: float = 15.0  # seconds that reading one picture may take, or waiting for a reader
     readers: int = 2  # pictures being read at once: one per core of a small machine
     waiting: int = 8  # pictures that may wait for that
     waiting_each: int = 4  # of those, from one address
@@ -31,9 +30,10 @@ class Settings:
     """One service: where it listens, what it serves, what it allows."""
 
     database: str  # an SQLAlchemy URL
-    model: Path  # what the service starts on
+    model: Path  # the network of the page, which is seen, taught and trained
     host: str = "127.0.0.1"  # nobody else, unless asked for
     port: int = 8000
+    reader: Path | None = None  # the network that reads pictures; None: the page's own
     token: str | None = None  # when set, every request of a program must carry it
     limits: Limits = field(default_factory=Limits)
 
@@ -51,9 +51,6 @@ def default_database() -> str:
     return f"sqlite:///{user_data_path('tenfold') / 'serve.sqlite'}"
 
 
-def default_model() -> Path:
-    """The model that ships inside. Raises InvalidInput while there is none."""
-    shipped = Path(__file__).parents[1] / "models" / "reader.safetensors"
-    if not shipped.exists():
-        raise InvalidInput("this tenfold ships no model; train one and give it with --model FILE")
-    return shipped
+def shipped(name: str) -> Path:
+    """A model that ships inside: "page", the practical's network, or "reader", for pictures."""
+    return Path(__file__).parents[1] / "models" / f"{name}.safetensors"

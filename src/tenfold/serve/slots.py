@@ -1,25 +1,19 @@
-"""Places for slow work: a few at once, a few waiting, and a clear answer to everyone else."""
+"""Places for pictures: a few being read, a few waiting, and a clear answer to everyone else."""
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import TypeVar
 
 from tenfold.serve.problems import too_busy
 from tenfold.serve.settings import Limits
 
-T = TypeVar("T")
-
 
 class Slots:
-    """Places of one kind of work, each in a thread."""
+    """The places, taken and free."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.pool = ThreadPoolExecutor(limits.readers, thread_name_prefix="tenfold-read")
         self.inside: Counter[str] = Counter()  # per client: working, waiting or sending
 
     @asynccontextmanager
@@ -38,18 +32,3 @@ class Slots:
         finally:
             self.inside[client] -= 1
             self.inside += Counter()  # forgets those at zero
-
-    async def run(self, work: Callable[[], T]) -> T:
-        """Does the work in a thread. What takes too long goes on there, but nobody waits for it."""
-        future = asyncio.get_running_loop().run_in_executor(self.pool, work)
-        try:
-            return await asyncio.wait_for(asyncio.shield(future), self.limits.work)
-        except TimeoutError:
-            future.add_done_callback(lambda done: done.exception())  # so that it is not reported
-            raise too_busy(
-                f"The picture took longer than {self.limits.work:g} seconds; send a smaller one."
-            ) from None
-
-    def close(self) -> None:
-        """Lets go of the threads; what waits is not begun any more."""
-        self.pool.shutdown(wait=False, cancel_futures=True)

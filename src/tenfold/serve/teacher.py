@@ -58,6 +58,7 @@ class Teacher:
     def _teach(self) -> Taught:
         start = time.perf_counter()
         model = self.versions.active
+        model.check_digits()  # what is rehearsed are digits
         x, y = examples(self.corrections.newest(self.corrections.limit), model.class_names)
         if not len(x):
             raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "There is nothing to learn from yet.")
@@ -74,6 +75,7 @@ class Teacher:
             "corrections": f"{after.corrections} of {len(x)}",
             "sample_accuracy": round(after.sample, 4),
         }
-        version = self.versions.add(network, "learned", f"{len(x)} corrections", scores)
+        note = f"{len(x)} correction{'' if len(x) == 1 else 's'}"
+        version = self.versions.add(network, "learned", note, scores)
         seconds = round(time.perf_counter() - start, 2)
         return Taught(version, len(x), len(sample_y), old.name, before, after, seconds)

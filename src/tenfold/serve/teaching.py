@@ -12,8 +12,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from tenfold.serve.corrections import Correction, Corrections, as_npz
-from tenfold.serve.predict import Picture
 from tenfold.serve.problems import Refused, documented
+from tenfold.serve.reading import Picture
 from tenfold.serve.teacher import Taught, Teacher
 from tenfold.serve.versions import Version, Versions
 

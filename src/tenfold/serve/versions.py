@@ -2,7 +2,6 @@
 One of them is at work; any other can be put to work, which is also how one goes back."""
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +14,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from tenfold.errors import InvalidModel
 from tenfold.nn.network import Sequential, load
+from tenfold.serve.packed import from_bytes, to_bytes
 from tenfold.serve.problems import Refused
+from tenfold.serve.settings import SHAPE
 from tenfold.serve.store import activations, insert, versions
+from tenfold.serve.tempered import temper
 
-SHAPE = (28, 28, 1)  # of the pictures that the page draws
 KEPT = 20  # versions; the oldest that are not at work go, except the first
 
 
@@ -45,6 +46,15 @@ class Model:
     def class_names(self) -> list[str]:
         return list(self.network.metadata["class_names"])
 
+    def check_digits(self) -> None:
+        """Refused with 409 for a version that reads other things than digits."""
+        if self.class_names[:10] != list("0123456789"):
+            raise Refused(
+                HTTPStatus.CONFLICT,
+                f"The version at work tells {', '.join(self.class_names[:3])} and so on apart; "
+                "activate one that reads digits.",
+            )
+
 
 class Versions:
     """The versions in a database, and the one at work in memory. Methods may block."""
@@ -56,22 +66,22 @@ class Versions:
             InvalidModel: `base` is no model for 28 × 28 grey pictures.
         """
         self.database = database
-        file = base.read_bytes()
-        self.base = hashlib.sha256(file).hexdigest()
-        network = load(base)
+        self.base = hashlib.sha256(base.read_bytes()).hexdigest()
+        network = temper(load(base))
         if network.input_shape != (None, *SHAPE):
             raise InvalidModel(
                 f"{base} reads pictures of {network.input_shape[1:]}; the service and its page are "
                 f"for {SHAPE}: train on such pictures"
             )
+        file = to_bytes(network)
         with database.begin() as connection:
             first = self._first(connection)
             if first is None:
                 scores = network.metadata.get("scores", {})
                 first = self._insert(connection, file, "given", base.stem[:200], scores)
             active = self._last_active(connection) or first
-        given = Model(first, network, file)
-        self.active = given if active == first else self.open(active)
+        self.given = Model(first, network, file)
+        self.active = self.given if active == first else self.open(active)
 
     def all(self) -> list[Version]:
         columns = (versions.c[name] for name in ("id", "created", "origin", "note", "scores"))
@@ -131,19 +141,3 @@ class Versions:
         old = [id for id in ids[1:] if id not in keep][: max(0, len(ids) - KEPT)]
         connection.execute(activations.delete().where(activations.c.version.in_(old)))
         connection.execute(versions.delete().where(versions.c.id.in_(old)))
-
-
-def from_bytes(file: bytes) -> Sequential:
-    """A network from the bytes of its file."""
-    with tempfile.NamedTemporaryFile(suffix=".safetensors") as temporary:
-        temporary.write(file)
-        temporary.flush()
-        return load(temporary.name)
-
-
-def to_bytes(network: Sequential) -> bytes:
-    """The bytes of the file that a network is saved as."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "model.safetensors")
-        network.save(path)
-        return path.read_bytes()

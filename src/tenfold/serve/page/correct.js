@@ -13,7 +13,8 @@ import { tell, telling } from "./notice.js";
 export function chooser(classNames, chosen) {
   const buttons = classNames.map((label) =>
     make("button", { type: "button", onclick: telling(() => chosen(label)) }, label));
-  return make("div", { class: "chooser", role: "group", "aria-label": "What it is" }, ...buttons);
+  const isFigures = classNames.every((name) => name.length === 1);
+  return make("div", { class: `chooser ${isFigures ? "figures" : ""}`, role: "group", "aria-label": "What it is" }, ...buttons);
 }
 
 /** Stores a correction and says so. image: 28 rows of 28 numbers, 0 to 255. */

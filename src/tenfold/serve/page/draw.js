@@ -11,6 +11,8 @@ import { readDrawing } from "./reading.js";
 
 const SURE = 0.5; // below this probability a reading is shown as a doubt
 
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
 const byId = (id) => document.getElementById(id);
 
 export class DrawView {
@@ -106,6 +108,8 @@ export class DrawView {
     this.inspector.choose(layer, map);
     this.layers.mark(layer, map);
     this.inspector.show(this.digit?.activations ?? null);
+    // On a phone it lies screens below.
+    byId("inspector").scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
   }
 
   show() {

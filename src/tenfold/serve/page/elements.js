@@ -32,6 +32,11 @@ export function notable(share) {
   return share < 0.005 ? "" : percent(share);
 }
 
+/** count(1, "digit") → "1 digit", count(2, "digit") → "2 digits". */
+export function count(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 /** A number for a small cell: 0.12, −1.3, 14; a true minus sign. */
 export function short(value) {
   const digits = Math.abs(value) < 9.995 ? 2 : 1;

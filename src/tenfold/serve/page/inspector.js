@@ -2,7 +2,7 @@
 
 import { connectionAt, convolutionAt, poolingAt } from "./arithmetic.js";
 import { make, percent, short } from "./elements.js";
-import { largest, paintMap, peak } from "./maps.js";
+import { highest, paintMap, peak } from "./maps.js";
 
 export class Inspector {
   /** @param {HTMLElement} root where the arithmetic is shown @param {import("./network.js").Network} network */
@@ -117,7 +117,7 @@ export class Inspector {
     const name = output.logits ? this.network.classNames[unit] : `unit ${unit + 1}`;
     const inputs = shape.length === 3 ? "maps" : "inputs";
     const lines = [[`Sum over ${at.maps.length} ${inputs}`, at.sum - at.bias], ["Bias", at.bias], ["Together", at.sum]];
-    if (output.logits) lines.push([`Softmax: e^${short(at.sum)} of all ${output.logits.length}`, percent(output.values[unit])]);
+    if (output.logits) lines.push(...softmaxLines(at.sum, output, unit));
     else if (spec.activation === "relu") lines.push(["After ReLU", output.values[unit]]);
     return [
       heading(`Output “${name}”`),
@@ -134,7 +134,7 @@ export class Inspector {
       bar.style.setProperty("--size", Math.abs(sum) / most);
       return bar;
     }));
-    const title = `What each of the ${sums.length} ${inputs} adds`;
+    const title = `What ${sums.length} ${inputs} add`;
     if (chosen === null) return step(title, bars);
     const slider = make("input", { type: "range", min: 0, max: sums.length - 1, value: chosen,
       "aria-label": "Input map", "data-keep": "channel",
@@ -148,7 +148,7 @@ export class Inspector {
     const activation = this.activations[layer];
     const [rows, columns] = activation.shape;
     const canvas = make("canvas", { class: "ink", width: columns, height: rows, "aria-hidden": "true" });
-    paintMap(canvas, activation, map, largest(activation));
+    paintMap(canvas, activation, map, highest(activation, map) || 1); // its own, to show what is faint
     const mark = make("i", { class: "mark" });
     Object.assign(mark.style, { left: `${(100 * column) / columns}%`, top: `${(100 * row) / rows}%`,
       width: `${(100 * width) / columns}%`, height: `${(100 * height) / rows}%` });
@@ -175,6 +175,16 @@ export class Inspector {
       this.move({ row: clamp(row + step[0], rows), column: clamp(column + step[1], columns) });
     });
   }
+}
+
+function softmaxLines(sum, { logits, values }, unit) {
+  const total = logits.reduce((all, logit) => all + Math.exp(logit), 0);
+  return [[`e to the ${short(sum)}`, power(Math.exp(sum))], [`All ${logits.length} of these`, power(total)],
+    ["Softmax: its share", percent(values[unit])]];
+}
+
+function power(value) {
+  return value < 10_000 ? short(value) : value.toExponential(1).replace("e+", " × 10^");
 }
 
 function strongest(sums) {

@@ -24,6 +24,13 @@ export function largest({ values }) {
   return most || 1;
 }
 
+/** The highest value of a channel. */
+export function highest(activation, channel) {
+  const { row, column } = peak(activation, channel);
+  const [, width, channels] = activation.shape;
+  return activation.values[(row * width + column) * channels + channel];
+}
+
 /** Where a channel is highest: {row, column}. */
 export function peak({ shape: [height, width, channels], values }, channel) {
   let best = 0;

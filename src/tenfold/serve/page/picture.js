@@ -2,7 +2,7 @@
 
 import { askJson } from "./api.js";
 import { chooser, storeCorrection } from "./correct.js";
-import { make, percent } from "./elements.js";
+import { count, make, percent } from "./elements.js";
 import { tell } from "./notice.js";
 
 const LIMIT = 25 * 1024 * 1024; // bytes; the service takes no more
@@ -51,9 +51,9 @@ async function showPicture(file, reading, milliseconds, classNames) {
   byId("picture").hidden = false;
   await shot.decode().catch(() => {}); // a format that the service reads and the browser does not
   byId("picture-text").textContent = reading.text || "no digit";
-  const refused = reading.rejected ? `, ${reading.rejected} pieces are none` : "";
+  const refused = reading.rejected ? `, ${count(reading.rejected, "piece")} of ink left unread` : "";
   byId("picture-note").textContent =
-    `${reading.digits.length} digits${refused}, in ${Math.round(milliseconds)} ms`;
+    `${count(reading.digits.length, "digit")}${refused}, in ${(milliseconds / 1000).toFixed(1)} s`;
   byId("picture-correct").replaceChildren();
   byId("boxes").replaceChildren(...reading.digits.map((digit) => makeBox(digit, shot, classNames)));
 }

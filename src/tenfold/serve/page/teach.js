@@ -75,7 +75,7 @@ export class TeachView {
       make("thead", {}, make("tr", {}, make("td"), make("th", { scope: "col" }, "before"), make("th", { scope: "col" }, "after"))),
       make("tbody", {},
         row("Your corrections read right", `${before.corrections} of ${corrections}`, `${after.corrections} of ${corrections}`),
-        row(`${sample.toLocaleString("en")} test digits of ${name}`, exact(before.sample), exact(after.sample))));
+        row(`${sample.toLocaleString("en")} ${name === "mnist" ? "test digits of MNIST" : "drawn digits"}`, exact(before.sample), exact(after.sample))));
     const use = make("button", { type: "button", class: "main", onclick: telling(() => this.activate(version)) }, "Use it");
     const leave = make("button", { type: "button", onclick: () => byId("lesson").replaceChildren() }, "Leave it");
     byId("lesson").replaceChildren(table,

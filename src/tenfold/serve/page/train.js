@@ -68,6 +68,7 @@ export class TrainView {
 
   loading({ data }) {
     byId("train-note").textContent = `Loading ${data} …`;
+    byId("watched").hidden = true;
     byId("train-progress").value = 0;
   }
 
@@ -141,7 +142,7 @@ function makeSample(values) {
   return make("div", {}, canvas, make("span"));
 }
 
-// Grey is nothing; darker wants ink there, lighter wants paper.
+// Halfway between ink and paper is nothing; more wants ink there, less wants paper.
 function showFilters(root, filters) {
   const most = Math.max(...filters.flat(2).map(Math.abs)) || 1;
   filters.forEach((filter, i) => {
