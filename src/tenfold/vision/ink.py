@@ -34,7 +34,7 @@ class Ink:
 def find_ink(pixels: Pixels, depth: int = DEPTH) -> Ink:
     """RGB pixels uint8 (h, w, 3) to the ink, on panels within the picture too."""
     seen = contrast(pixels)
-    found = find_panels(seen.levels) if depth > 0 else []
+    found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
     inside = [(box, find_ink(_within(pixels, box), depth - 1)) for box in found]
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
