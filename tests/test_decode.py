@@ -1,6 +1,7 @@
 """Any picture in: formats, depths, transparency, orientation, limits, and what is no picture."""
 
 import io
+import os
 import warnings
 from pathlib import Path
 
@@ -115,6 +116,23 @@ def test_what_is_no_picture(tmp_path: Path) -> None:
         assert "\n" not in str(caught.value)
     with pytest.raises(InvalidInput):
         decode(42)  # type: ignore[arg-type]
+
+
+def test_of_an_animation_the_first_frame() -> None:
+    frames = [Image.fromarray(GREY), Image.fromarray(np.flipud(GREY).copy())]
+    frames[1] = frames[1].point(lambda level: 255 - level)
+    moving = file(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert np.array_equal(decode(moving).pixels, decode(file(frames[0], "GIF")).pixels)
+
+
+def test_a_file_that_must_not_be_read_is_an_error(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(file(Image.fromarray(GREY), "PNG"))
+    secret.chmod(0)
+    if os.access(secret, os.R_OK):
+        pytest.skip("this user may read everything")
+    with pytest.raises(InvalidPicture, match="cannot be read"):
+        decode(secret)
 
 
 def test_truncated_files_are_errors() -> None:

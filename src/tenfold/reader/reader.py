@@ -27,7 +27,7 @@ MOST_TURNED = 200  # pieces: with more it is a page of print, and four looks at 
 BETTER = 0.2  # more of the ink must be read for a turned page to be believed
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
-LETTERS, TURNED_LETTERS = 0.5, 0.3
+LETTERS, TURNED_LETTERS = 0.4, 0.3
 AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
 
 

@@ -21,7 +21,7 @@ SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]:
     """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
     symbols = [symbol for row in rows for symbol in row]
-    read = [symbol for symbol in symbols if not symbol.refused]
+    read = [symbol for symbol in symbols if is_read(symbol)]
     if len(symbols) >= CROWD and len(read) <= STRAY * len(symbols):
         return _refused(rows)
     heights = [symbol.piece.height for symbol in read if not is_bar(symbol)]
@@ -40,21 +40,24 @@ def _refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:
 def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
     """Side by side and of one height; a line's remains, stripes and scratches are not, nor are the
     ends of lines at the picture's border."""
-    within = [row for row in rows if any(not symbol.refused for symbol in row)]
-    pieces = [symbol.piece for row in within for symbol in row if not symbol.refused]
+    within = [row for row in rows if any(map(is_read, row))]
+    pieces = [symbol.piece for row in within for symbol in row if is_read(symbol)]
     heights = [piece.height for piece in pieces]
     ends = any(p.y <= 1 or p.bottom >= height - 1 for p in pieces)
     return len(within) == 1 and min(heights) >= ALIKE * max(heights) and not ends
 
 
 def _sifted(symbol: Symbol, row: list[Symbol], writing: float, shape: tuple[int, int]) -> Symbol:
-    read = [s for s in row if not s.refused and s.verdict.confidence > UNSURE]
-    only_bars = all(is_bar(s) for s in read)
+    only_bars = all(is_bar(s) for s in row if is_read(s))
     least, most = (writing * size for size in SIZES)
     strange = not least <= symbol.piece.height <= most
     if strange or (only_bars and _at_border(symbol, shape)):
         return replace(symbol, refused=True)
     return symbol
+
+
+def is_read(symbol: Symbol) -> bool:
+    return not symbol.refused and symbol.verdict.confidence > UNSURE
 
 
 def is_bar(symbol: Symbol) -> bool:

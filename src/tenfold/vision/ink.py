@@ -13,6 +13,7 @@ from tenfold.vision.ruling import erase_ruling
 
 Pixels = NDArray[np.uint8]
 
+RIM = 0.15  # of a panel's sides
 STROKE = 0.2  # of a panel's shorter side: what is written on it is larger
 DEPTH = 2  # panels within panels: a canvas in a window in a screenshot
 FAINTEST = 10  # levels: a pencil line of 15 keeps a margin, JPEG noise does not pass
@@ -34,7 +35,7 @@ class Ink:
 def find_ink(pixels: Pixels, depth: int = DEPTH) -> Ink:
     """RGB pixels uint8 (h, w, 3) to the ink, on panels within the picture too."""
     seen = contrast(pixels)
-    found = find_panels(seen.levels) if depth > 0 else []
+    found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
     inside = [(box, find_ink(_within(pixels, box), depth - 1)) for box in found]
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
@@ -54,8 +55,11 @@ def _within(pixels: Pixels, box: Box) -> Pixels:
 
 
 def _is_written(mask: Pixels) -> bool:
-    """Whether some stroke is of more than a speck's size."""
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    """Whether some stroke is of more than a speck's size, and not the rim's own softness."""
+    height, width = mask.shape
+    down, across = int(RIM * height), int(RIM * width)
+    core = np.ascontiguousarray(mask[down : height - down, across : width - across])
+    outlines, _ = cv2.findContours(core, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sides = [max(cv2.boundingRect(outline)[2:]) for outline in outlines]
     return bool(max(sides, default=0) >= STROKE * min(mask.shape))
 

@@ -33,9 +33,11 @@ COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its co
 @dataclass(frozen=True)
 class Contrast:
     """How far each pixel stands off its paper: uint8 (h, w), 0 is paper. `noise` is the paper's own
-    spread in the same levels, `dark` whether the ink is darker than the paper."""
+    spread in the same levels, `dark` whether the ink is darker than the paper. `away` is how far
+    the light is from the paper's on either side."""
 
     levels: Pixels
+    away: Pixels
     noise: float
     dark: bool
 
@@ -58,7 +60,8 @@ def contrast(pixels: Pixels) -> Contrast:
         ink = cv2.max(ink, cv2.multiply(_colour(channels, paper), 1.5))
     # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
     noise = _percentile(other, 90) / 1.28
-    return Contrast(ink, noise, dark)
+    away = cv2.max(lighter, cv2.subtract(paper_light, light))
+    return Contrast(ink, away, noise, dark)
 
 
 def paper_colour(channels: Pixels) -> Pixels:

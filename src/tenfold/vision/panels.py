@@ -20,7 +20,7 @@ SHORTEST = 0.08  # of its shorter side
 RECTANGULAR = 0.85  # of its box: what a panel's outline encloses
 SOLID = 0.75  # of its box: what differs from the paper around
 LARGE, STUMPY = 0.25, 0.6  # of the picture's area, and width to height: no stroke is like that
-STANDS_OFF = 20  # levels against the paper around
+STANDS_OFF = 12  # levels against the paper around
 WRITTEN = 25  # levels between its paper and what is written on it
 SOFT = 0.03  # of its shorter side: the panel's own soft edge
 
