@@ -3,12 +3,14 @@
 Guo, Pleiss, Sun & Weinberger 2017, "On Calibration of Modern Neural Networks" (arXiv:1706.04599).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.errors import InvalidInput
+from tenfold.errors import InvalidInput, InvalidModel
 
 SMALLEST = 1e-38  # a probability below float32's range, as after a very sure softmax
 TEMPERATURES = (0.05, 20.0)  # what is searched; networks' lie between 0.5 and 5
@@ -80,6 +82,17 @@ def fit_temperature(y_true: NDArray[np.integer], probabilities: NDArray[np.float
         else:
             high = middle
     return 2 / (low + high)
+
+
+def temperature_of(metadata: Mapping[str, Any], whose: str) -> float:
+    """The temperature in a model's metadata, 1 where there is none.
+
+    Raises InvalidModel for one that no network has; its message begins with `whose` it is.
+    """
+    temperature = metadata.get("preprocessing", {}).get("temperature", 1.0)
+    if not isinstance(temperature, int | float) or not 0.01 < temperature < 100:
+        raise InvalidModel(f"{whose} temperature is {temperature!r}, expected about 1")
+    return float(temperature)
 
 
 def with_temperature(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.errors import InvalidModel
+from tenfold.evaluate.calibration import temperature_of
 from tenfold.nn.network import Sequential, load
 
 SHIPPED = "reader.safetensors"
@@ -62,7 +63,4 @@ def _calibrated(network: Sequential, name: str) -> Calibrated:
             f"{name}: reads {found[0]} as {found[1]} classes, expected (28, 28, 1) and 10 digits, "
             "or 11 with the refusal last"
         )
-    temperature = network.metadata.get("preprocessing", {}).get("temperature", 1.0)
-    if not isinstance(temperature, int | float) or not 0.01 < temperature < 100:
-        raise InvalidModel(f"{name}: temperature is {temperature!r}, expected about 1")
-    return Calibrated(network, float(temperature))
+    return Calibrated(network, temperature_of(network.metadata, f"{name}:"))

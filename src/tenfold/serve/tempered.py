@@ -1,6 +1,6 @@
 """A network whose certainty is right: its temperature, worked into its last layer."""
 
-from tenfold.errors import InvalidModel
+from tenfold.evaluate.calibration import temperature_of
 from tenfold.nn.network import Sequential
 
 
@@ -12,9 +12,7 @@ def temper(network: Sequential) -> Sequential:
     know of temperatures. The metadata keep T as "tempered".
     """
     preprocessing = network.metadata.get("preprocessing", {})
-    temperature = preprocessing.get("temperature", 1.0)
-    if not isinstance(temperature, int | float) or not 0.01 < temperature < 100:
-        raise InvalidModel(f"the model's temperature is {temperature!r}, expected about 1")
+    temperature = temperature_of(network.metadata, "the model's")
     if temperature != 1.0 and getattr(network.layers[-1], "activation", None) == "softmax":
         _scale_last(network, 1 / temperature)
         network.metadata["preprocessing"] = preprocessing | {
