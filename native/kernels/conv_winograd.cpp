@@ -69,10 +69,10 @@ int images_together(int tiles) {
 // `count` images whose whole output goes to image.y, y_image apart.
 template <int T>
 void convolve(const Winograd& w, int count) {
-  constexpr int kTerms = (T + 2) * (T + 2);
+  constexpr int kTerms = winograd_terms(T);
   const Conv& p = w.image;
   const int tile_columns = (p.out_width + T - 1) / T;
-  const int tiles = (p.out_height + T - 1) / T * tile_columns;
+  const int tiles = winograd_tiles(p.out_height, p.out_width, T);
   const int passes = (count * tiles + kWinogradRows - 1) / kWinogradRows;
   const ptrdiff_t in_stride = padded(p.in_channels), out_stride = p.out_channels;
   for (int pass = 0; pass < passes; ++pass) {
