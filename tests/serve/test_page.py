@@ -241,19 +241,24 @@ def test_nothing_is_wider_than_the_screen(quiet: Page, service: Service, width: 
         assert layers.evaluate("(list) => list.scrollWidth <= list.clientWidth")
 
 
-def test_a_finger_on_a_phone_draws_and_does_not_scroll(
-    browser: Browser, trained_service: Service
-) -> None:
+@pytest.fixture
+def phone(browser: Browser, trained_service: Service) -> Iterator[Page]:
+    """The page on a phone, its layers drawn."""
     context = browser.new_context(
         viewport={"width": 390, "height": 740}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
     page.goto(trained_service.url)
     page.wait_for_selector("#layers li")
-    pad = page.locator("#pad").bounding_box()
+    yield page
+    context.close()
+
+
+def test_a_finger_on_a_phone_draws_and_does_not_scroll(phone: Page) -> None:
+    pad = phone.locator("#pad").bounding_box()
     assert pad is not None
     x, y = pad["x"] + pad["width"] / 2, pad["y"] + 40
-    session = context.new_cdp_session(page)
+    session = phone.context.new_cdp_session(phone)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
         places = [{"x": px, "y": py} for px, py in points]
@@ -263,24 +268,14 @@ def test_a_finger_on_a_phone_draws_and_does_not_scroll(
     for i in range(1, 21):
         touch("touchMove", (x, y + 10 * i))
     touch("touchEnd")
-    expect(page.locator("#number")).to_have_text("1")
-    assert page.evaluate("scrollY") == 0
+    expect(phone.locator("#number")).to_have_text("1")
+    assert phone.evaluate("scrollY") == 0
     # Beside the pad a finger scrolls as ever.
-    assert page.evaluate("document.documentElement.scrollHeight") > 740
-    context.close()
+    assert phone.evaluate("document.documentElement.scrollHeight") > 740
 
 
-def test_on_a_phone_the_arithmetic_comes_into_sight(
-    browser: Browser, trained_service: Service
-) -> None:
+def test_on_a_phone_the_arithmetic_comes_into_sight(phone: Page) -> None:
     """It lies screens below the map that is tapped."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(trained_service.url)
-    page.wait_for_selector("#layers li")
-    draw(page, DIGITS["1"])
-    page.locator("#layers li").nth(1).locator("button").first.tap()
-    expect(page.locator("#inspector h3")).to_be_in_viewport()
-    context.close()
+    draw(phone, DIGITS["1"])
+    phone.locator("#layers li").nth(1).locator("button").first.tap()
+    expect(phone.locator("#inspector h3")).to_be_in_viewport()

@@ -13,6 +13,7 @@ from under_test import Service
 
 import tenfold
 from tenfold.nn.network import Sequential
+from tenfold.train.networks import practical_layers
 
 Array = NDArray[np.float64]
 
@@ -75,15 +76,7 @@ def network(*layers: Any) -> Sequential:
 
 
 NETWORKS = {
-    "practical": lambda: network(
-        tenfold.Input((28, 28, 1)),
-        tenfold.Conv2D(32, 3, activation="relu"),
-        tenfold.MaxPooling2D(2),
-        tenfold.Conv2D(64, 3, activation="relu"),
-        tenfold.MaxPooling2D(2),
-        tenfold.Flatten(),
-        tenfold.Dense(10, activation="softmax"),
-    ),
+    "practical": lambda: network(tenfold.Input((28, 28, 1)), *practical_layers(10)),
     "same padding, odd sizes, colours": lambda: network(
         tenfold.Input((11, 14, 3)),
         tenfold.Conv2D(5, (5, 3), padding="same"),

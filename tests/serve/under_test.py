@@ -11,6 +11,7 @@ import httpx
 import tenfold
 from tenfold.nn.network import Sequential
 from tenfold.serve.settings import Settings
+from tenfold.train.networks import practical_layers
 
 T = TypeVar("T")
 
@@ -34,17 +35,7 @@ Start = Callable[..., Service]
 
 
 def practical() -> Sequential:
-    return Sequential(
-        [
-            tenfold.Input((28, 28, 1)),
-            tenfold.Conv2D(32, 3, activation="relu"),
-            tenfold.MaxPooling2D(2),
-            tenfold.Conv2D(64, 3, activation="relu"),
-            tenfold.MaxPooling2D(2),
-            tenfold.Flatten(),
-            tenfold.Dense(10, activation="softmax"),
-        ]
-    )
+    return Sequential([tenfold.Input((28, 28, 1)), *practical_layers(10)])
 
 
 def in_loop(coroutine: Coroutine[Any, Any, T]) -> T:
