@@ -17,7 +17,7 @@ def bar(x: int, width: int = 20, height: int = 50) -> Piece:
 def verdict(label: int, confidence: float, other: float) -> Verdict:
     digits = np.full(10, (1 - confidence - other) / 9, np.float32)
     digits[label] = confidence
-    return Verdict(np.zeros((28, 28), np.uint8), digits, other)
+    return Verdict(np.zeros((28, 28), np.uint8), digits, other, other)
 
 
 def spans(runs: list[Run]) -> set[tuple[int, int]]:

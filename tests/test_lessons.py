@@ -13,7 +13,7 @@ from tenfold.errors import InvalidInput
 from tenfold.reader import lessons as lessons_module
 from tenfold.reader.drawing import SIDE, damaged, drawn_anew, seen
 from tenfold.reader.lessons import CLASS_NAMES, Course, drawings, lessons, teach
-from tenfold.reader.model import OTHER
+from tenfold.reader.model import OTHER, SEVERAL
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import row_lessons
 from tenfold.reader.training import School
@@ -63,7 +63,7 @@ def test_the_same_seed_gives_the_same_lessons(written: Dataset, taught: Split) -
 
 def test_every_class_is_taught(taught: Split) -> None:
     counts = np.bincount(taught.y, minlength=len(CLASS_NAMES))
-    assert len(counts) == 11 and counts.min() > 5
+    assert len(counts) == 12 and counts.min() > 5
     assert counts[OTHER] >= 40 + 40 + 10 + 10, "each kind of refusal"
 
 
@@ -137,7 +137,7 @@ def test_rows_teach_their_digits_and_refuse_their_pieces(written: Dataset, rng: 
     sevens = written.train.y == 7
     images, labels = row_lessons(written.train.x[sevens, ..., 0], written.train.y[sevens], rng, 12)
     assert len(images) == len(labels)
-    assert set(labels) == {7, OTHER}
+    assert set(labels) == {7, OTHER, SEVERAL}
     assert all(image.shape == (28, 28) and image.any() for image in images)
 
 

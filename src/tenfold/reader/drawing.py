@@ -36,7 +36,7 @@ class Variety:
     pen: float = 0.45  # sd of the pen's radius, in MNIST pixels
     thinner: float = -0.15  # its mean: what is written large is thin, and widened again
     rough: float = 0.3  # of the ink's level, at most: uneven outlines
-    damaged: float = 0.25  # share with gaps, a speck or an edge cut off
+    damaged: float = 0.3  # share with gaps, a speck, an edge cut off or a line's trace
 
 
 VARIETY = Variety()
@@ -56,12 +56,13 @@ def seen(ink: Pixels) -> Pixels:
 
 
 def damaged(ink: Pixels, rng: Generator, variety: Variety = VARIETY) -> Pixels:
-    """Gaps in a stroke, a speck beside it, or an edge cut off, now and then."""
+    """Gaps in a stroke, a speck beside it, an edge cut off, or the trace of a ruled line that was
+    taken out, now and then."""
     if rng.random() >= variety.damaged:
         return ink
     ink = ink.copy()
     x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
-    match rng.integers(4):
+    match rng.integers(5):
         case 0 | 1:
             for _ in range(rng.integers(1, 3)):
                 spot = int(x + rng.random() * width), int(y + rng.random() * height)
@@ -70,6 +71,10 @@ def damaged(ink: Pixels, rng: Generator, variety: Variety = VARIETY) -> Pixels:
             spot = int(x + rng.choice([-0.08, 1.08]) * width), int(y + rng.random() * height)
             end = spot[0] + int(rng.integers(-3, 4)), spot[1] + int(rng.integers(-12, 13))
             cv2.line(ink, spot, end, 255, int(rng.integers(2, 7)))
+        case 3:
+            y = int(y + rng.uniform(0.1, 0.9) * height)
+            end = x + width, y + int(rng.integers(-5, 6))
+            cv2.line(ink, (x, y), end, 0, int(rng.integers(1, 8)))
         case _:
             cut_off = int(rng.integers(2, 9))
             side = int(rng.integers(4))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.reader.model import DIGITS, Model
+from tenfold.reader.model import DIGITS, SEVERAL, Model
 from tenfold.vision.normalise import normalise
 from tenfold.vision.pieces import Piece
 
@@ -14,11 +14,12 @@ from tenfold.vision.pieces import Piece
 @dataclass(frozen=True)
 class Verdict:
     """One piece as the network saw it: `image` (28, 28), the probabilities of the ten digits (10,)
-    and of none of them."""
+    and of none of them; of the latter `several` may be digits that touch."""
 
     image: NDArray[np.uint8]
     digits: NDArray[np.float32]
     other: float
+    several: float
 
     @property
     def label(self) -> int:
@@ -31,7 +32,8 @@ class Verdict:
     def reweighed(self, odds: float) -> "Verdict":
         """The verdict where what is no digit is `odds` times as likely as the network thought."""
         total = float(self.digits.sum()) + odds * self.other
-        return Verdict(self.image, self.digits / np.float32(total), odds * self.other / total)
+        digits, share = self.digits / np.float32(total), odds / total
+        return Verdict(self.image, digits, share * self.other, share * self.several)
 
 
 def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Verdict]:
@@ -40,9 +42,12 @@ def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> l
         return []
     parts = [levels[piece.y : piece.bottom, piece.x : piece.right] for piece in pieces]
     images = np.stack([view(part, piece) for part, piece in zip(parts, pieces, strict=True)])
-    probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) or (n, 11)
+    probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) to (n, 12)
     digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
-    return [Verdict(*each) for each in zip(images, digits, other.tolist(), strict=True)]
+    # A model that cannot tell leaves it open.
+    several = probabilities[:, SEVERAL] if probabilities.shape[1] > SEVERAL else other
+    each = zip(images, digits, other.tolist(), several.tolist(), strict=True)
+    return [Verdict(*values) for values in each]
 
 
 def view(levels: NDArray[np.uint8], piece: Piece) -> NDArray[np.uint8]:

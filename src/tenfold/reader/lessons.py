@@ -23,7 +23,7 @@ Pixels = NDArray[np.uint8]
 
 ELSEWHERE = {"1": "flag", "4": "closed", "7": "cross"}  # written by most, but not by MNIST's hands
 FAVOUR = 3  # times as likely: what only the drawings can teach
-CLASS_NAMES = (*"0123456789", "other")
+CLASS_NAMES = (*"0123456789", "other", "several")
 HANDS = (Hand().calmer(0.85), Hand(pen=1.7).calmer(0.7))  # much like MNIST's; plain and thin
 
 
@@ -31,10 +31,10 @@ HANDS = (Hand().calmer(0.85), Hand(pen=1.7).calmer(0.7))  # much like MNIST's; p
 class Course:
     """How many lessons of each kind."""
 
-    plain: int = 110_000
+    plain: int = 165_000
     digits: int = 60_000
     drawn: int = 60_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
-    rows: int = 2_000  # of two to five touching digits, about 12 lessons each
+    rows: int = 8_000  # of two to five touching digits, about 14 lessons each
     letters: int = 24_000  # strokes' letters, signs and scribbles
     glyphs: int = 24_000  # invented characters: there are more scripts than we know
     turned: int = 8_000

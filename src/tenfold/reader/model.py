@@ -17,13 +17,16 @@ from tenfold.nn.network import Sequential, load
 SHIPPED = "reader.safetensors"
 SIDE, DIGITS = 28, 10
 OTHER = DIGITS  # the class of everything that is no digit, where a model has it
+SEVERAL = OTHER + 1  # of digits that touch, and want cutting: likewise
+CLASSES = (DIGITS, OTHER + 1, SEVERAL + 1)  # as many as a model may have
 
 
 class Model(Protocol):
-    """Anything that tells the probabilities of ten digits, and of "no digit" if it can."""
+    """Anything that tells the probabilities of ten digits; of "no digit" if it can, and then of
+    "several digits"."""
 
     def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """(n, 28, 28, 1) to (n, 10) or (n, 11), rows summing to 1."""
+        """(n, 28, 28, 1) to (n, 10), (n, 11) or (n, 12), rows summing to 1."""
         ...
 
 
@@ -58,9 +61,9 @@ def _shipped() -> Calibrated:
 
 def _calibrated(network: Sequential, name: str) -> Calibrated:
     found = network.architecture.input_shape, network.architecture.output_shape
-    if found[0] != (SIDE, SIDE, 1) or found[1] not in ((DIGITS,), (DIGITS + 1,)):
+    if found[0] != (SIDE, SIDE, 1) or found[1] not in [(count,) for count in CLASSES]:
         raise InvalidModel(
             f"{name}: reads {found[0]} as {found[1]} classes, expected (28, 28, 1) and 10 digits, "
-            "or 11 with the refusal last"
+            "then perhaps 'other', then perhaps 'several'"
         )
     return Calibrated(network, temperature_of(network.metadata, f"{name}:"))

@@ -1,7 +1,7 @@
 """Lessons from rows of touching digits, cut by the reader's own cuts.
 
-A run is a digit if it holds that digit's ink and nearly nothing else, and a refusal if it clearly
-does not.
+A run is a digit if it holds that digit's ink and nearly nothing else, several digits if it holds
+theirs, and a refusal if it clearly holds neither.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tenfold.reader.drawing import INK, SIDE, drawn_anew
 from tenfold.reader.judge import view
-from tenfold.reader.model import OTHER
+from tenfold.reader.model import OTHER, SEVERAL
 from tenfold.reader.runs import find_runs
 from tenfold.vision.cuts import find_seams
 from tenfold.vision.opencv import cv2
@@ -21,7 +21,8 @@ from tenfold.vision.pieces import Piece, find_pieces, join
 Pixels = NDArray[np.uint8]
 
 SAME, DIFFERENT = 0.85, 0.8  # overlap with a digit's ink: that digit from here, none up to here
-EACH = 7  # of a row's runs that are digits, and of the others; there are dozens, much alike
+# Of a row's runs that are digits, none, or several digits: there are dozens, much alike.
+MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 7, 7, 3
 MOST = 5  # digits in a row
 
 
@@ -34,8 +35,12 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
         pieces = _touching([_solid(ink) for ink in drawn_anew(x[chosen], rng)], rng)
         clear = list(_judged(pieces, y[chosen]))
         order = rng.permutation(len(clear))
-        refused = np.array([clear[k][1] == OTHER for k in order], bool)
-        for k in (*order[refused][:EACH], *order[~refused][:EACH]):
+        found = np.array([clear[k][1] for k in order], np.uint8)
+        for k in (
+            *order[found < OTHER][:MOST_DIGITS],
+            *order[found == OTHER][:MOST_OTHERS],
+            *order[found == SEVERAL][:MOST_SEVERAL],
+        ):
             run, label = clear[k]
             images.append(view(run.mask * np.uint8(255), run))
             labels.append(label)
@@ -76,14 +81,20 @@ def _judged(digits: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
     row = join(digits)
     canvas = cv2.copyMakeBorder(row.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
     pieces = sorted(find_pieces(canvas), key=lambda piece: piece.x + piece.width / 2)
+    placed = [Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask) for d in digits]
+    neighbours = [
+        join(placed[first:end])
+        for first in range(len(placed))
+        for end in range(first + 2, len(placed) + 1)
+    ]
+    known = [*zip(placed, labels.tolist(), strict=True), *((n, SEVERAL) for n in neighbours)]
     for run in find_runs(pieces, [find_seams(piece) for piece in pieces], row.height):
-        ink = run.piece
-        overlaps = [_overlap(ink, Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask)) for d in digits]
+        overlaps = [_overlap(run.piece, ink) for ink, _ in known]
         best = int(np.argmax(overlaps))
         if overlaps[best] >= SAME:
-            yield ink, int(labels[best])
+            yield run.piece, known[best][1]
         elif overlaps[best] <= DIFFERENT:
-            yield ink, OTHER
+            yield run.piece, OTHER
 
 
 def _overlap(a: Piece, b: Piece) -> float:

@@ -28,7 +28,7 @@ TRIAL = Course(
     plain=0,  # certainty should be right on pictures, and those went through the picture steps
     digits=5_000,
     drawn=4_000,
-    rows=150,
+    rows=300,
     letters=1_500,
     glyphs=1_500,
     turned=400,
@@ -76,7 +76,7 @@ class School:
         found = model.predict(trial.x)
         temperature = round(fit_temperature(trial.y, found), 3)
         tempered = with_temperature(found, temperature)
-        refused = float((self.lessons.train.y == OTHER).mean())
+        refused = float((self.lessons.train.y >= OTHER).mean())
         refuse_less(model, temperature * (_log_odds(refused) - _log_odds(REFUSALS)))
         model.metadata["preprocessing"] |= {"temperature": temperature}
         model.metadata["training"] |= {
@@ -90,9 +90,9 @@ class School:
 
 
 def refuse_less(model: Sequential, amount: float) -> None:
-    """Lowers the logit of refusal, as other odds of the classes ask for (Saerens et al. 2002)."""
+    """Lowers the logits of refusal, as other odds of the classes ask for (Saerens et al. 2002)."""
     weights = model.get_weights()
-    weights[-1][OTHER] -= amount
+    weights[-1][OTHER:] -= amount
     model.set_weights(weights)
 
 

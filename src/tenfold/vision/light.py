@@ -178,5 +178,9 @@ def _histogram(levels: Pixels) -> NDArray[np.float32]:
 
 def _some(pixels: Pixels) -> Pixels:
     """Every so manyth pixel of a large picture: enough for a histogram."""
-    step = max(1, int((pixels.shape[0] * pixels.shape[1] / ENOUGH) ** 0.5))
-    return np.ascontiguousarray(pixels[::step, ::step])
+    height, width = pixels.shape[:2]
+    step = int((height * width / ENOUGH) ** 0.5)
+    if step <= 1:
+        return pixels
+    size = (max(1, width // step), max(1, height // step))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_NEAREST), np.uint8)

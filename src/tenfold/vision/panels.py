@@ -36,16 +36,24 @@ def find_panels(levels: Pixels) -> list[Box]:
     block = np.ones((max(3, int(BLOCK * min(small.shape))),) * 2, np.uint8)
     if stands_off.mean() < SMALLEST or not cv2.erode(stands_off, block).any():
         return []
-    outlines, _ = cv2.findContours(stands_off, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outlines, _ = cv2.findContours(_large(stands_off), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [_panel_box(outline, stands_off, small) for outline in outlines]
     return [_enlarged(box, 1 / scale, (width, height)) for box in boxes if box is not None]
+
+
+def _large(stands_off: Pixels) -> Pixels:
+    """Its parts as large as a panel: there may be a thousand specks beside them."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(stands_off, connectivity=8)
+    width, height = stats[:, 2], stats[:, 3]
+    large = width * height >= SMALLEST * stands_off.size
+    large &= np.minimum(width, height) >= SHORTEST * min(stands_off.shape)
+    large[0] = False  # the paper
+    return np.asarray(large.astype(np.uint8)[labels])
 
 
 def _panel_box(outline: NDArray[np.int32], stands_off: Pixels, small: Pixels) -> Box | None:
     x, y, width, height = cv2.boundingRect(outline)
     area = width * height
-    if area < SMALLEST * small.size or min(width, height) < SHORTEST * min(small.shape):
-        return None
     # A digit that runs over the panel's border bites into its outline, but not into its hull.
     hull = cv2.convexHull(outline)
     enclosed = cv2.contourArea(hull) + cv2.arcLength(hull, True) / 2

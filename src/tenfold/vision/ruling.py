@@ -93,9 +93,9 @@ def find_lines(mask: Pixels) -> list[Line]:
     strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
     thin = cv2.subtract(mask, strokes)  # what has little ink above and below
     runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    if not runs.any():
+    if cv2.boundingRect(runs)[2] < LONG * width:
         return []
-    segments = [s for s in _segments(runs, run) if s.across.size >= SEGMENT * width]
+    segments = _segments(runs, run, least=max(run, SEGMENT * width))
     lines = [_line(group) for group in _collinear(segments)]
     lines = [line for line in lines if line.length >= LONG * width]
     lines = [line for line in lines if line.thickness <= THINNESS * line.length]
@@ -115,17 +115,18 @@ class Segment:
         return Segment(across, np.concatenate([self.down, other.down]))
 
 
-def _segments(runs: Pixels, run: int) -> list[Segment]:
-    """The runs' pixels, those of one line or of a part of one together."""
+def _segments(runs: Pixels, run: int, least: float) -> list[Segment]:
+    """The runs' pixels, those of one line or of a part of one together, `least` or more."""
     bridged = cv2.dilate(runs, np.ones((3, run), np.uint8))
     step = max(1, run // 4)  # bridged runs are long: every so manyth column shows which meet
     _, labels = cv2.connectedComponents(np.ascontiguousarray(bridged[:, ::step]), connectivity=8)
-    down, across = np.nonzero(runs)
+    across, down = cv2.findNonZero(runs).reshape(-1, 2).T.astype(np.int64)
     owners = labels[down, across // step]
     order = np.argsort(owners, kind="stable")
     ends = np.flatnonzero(np.diff(owners[order])) + 1
     groups = np.split(order, ends)
-    return [_trimmed(across[group], down[group]) for group in groups if group.size >= run]
+    trimmed = [_trimmed(across[group], down[group]) for group in groups if group.size >= least]
+    return [segment for segment in trimmed if segment.across.size >= least]
 
 
 def _trimmed(across: NDArray[np.int64], down: NDArray[np.int64]) -> Segment:
@@ -181,5 +182,7 @@ def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
     near, strength = mask[rows, columns], levels[rows, columns]
     # A crossing stroke shows above or below the line, or is darker than the line.
     crossed = near[np.abs(offsets[:, 0]) == reach].any(axis=0)  # (n,)
-    own = strength <= DARKER * np.median(strength[reach])
+    # The line may lie a pixel beside its curve: it was found on a smaller picture.
+    level = np.median(strength[reach - 1 : reach + 2].max(axis=0))
+    own = strength <= DARKER * level
     mask[rows, columns] = np.where(own & ~crossed, 0, near)
