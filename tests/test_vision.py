@@ -9,6 +9,7 @@ from tenfold.vision.cuts import between, find_seams
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.light import contrast
 from tenfold.vision.normalise import normalise, pen_width
+from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 from tenfold.vision.rows import find_rows
 from tenfold.vision.turn import turned, turned_back
@@ -188,6 +189,14 @@ def test_pen_width_is_measured(pen: int) -> None:
     line = np.zeros((200, 60), np.uint8)
     line[10:190, 20 : 20 + pen] = 1
     assert pen_width(line) == pytest.approx(pen, abs=1.5)
+
+
+@pytest.mark.parametrize("pen", [1, 2, 12, 40])
+def test_pen_width_is_measured_on_large_pieces(pen: int) -> None:
+    """Every so manyth pixel of a line one pixel wide is no line any more."""
+    line = np.zeros((700, 400), np.uint8)
+    cv2.line(line, (350, 30), (60, 670), 1, pen)
+    assert pen_width(line) == pytest.approx(pen, abs=0.15 * pen + 1)
 
 
 def test_an_empty_piece_is_an_empty_picture() -> None:

@@ -13,6 +13,7 @@ Pixels = NDArray[np.uint8]
 SIDE, BOX = 28, 20
 FINE = 8  # working pixels per output pixel: thin pens are widened here, then averaged down
 COARSE = BOX * FINE  # pixels: of a larger piece every so manyth tells the width of its pen
+THICK = 4  # of those pixels: a thinner pen is measured on them all
 PEN = 2.4  # output pixels: thinner pens are widened to this, MNIST's own median is 2.9
 
 
@@ -42,11 +43,18 @@ def normalise(levels: Pixels, mask: Pixels) -> Pixels:
 def pen_width(mask: Pixels) -> float:
     """Typical width of the strokes in pixels, from the distances along their middle lines."""
     step: int = max(1, max(mask.shape[0], mask.shape[1]) // COARSE)
-    coarse = np.ascontiguousarray(mask[::step, ::step])
-    padded = cv2.copyMakeBorder(coarse, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    width = step * _pen_width(mask[::step, ::step])
+    thin = step > 1 and width < THICK * step
+    return _pen_width(mask) if thin else width
+
+
+def _pen_width(mask: Pixels) -> float:
+    padded = cv2.copyMakeBorder(
+        np.ascontiguousarray(mask), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0
+    )
     inside = cv2.distanceTransform(padded, cv2.DIST_L2, 3)
     ridge = (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8))) & (padded > 0)
-    return step * (2 * quantile(inside[ridge], 0.5) - 1)
+    return 2 * quantile(inside[ridge], 0.5) - 1 if ridge.any() else 0.0
 
 
 def quantile(values: NDArray[Any], share: float) -> float:
