@@ -12,6 +12,7 @@ from tenfold.vision.normalise import normalise, pen_width
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 from tenfold.vision.rows import find_rows
+from tenfold.vision.ruling import erase_ruling
 from tenfold.vision.turn import turned, turned_back
 
 Pixels = NDArray[np.uint8]
@@ -211,3 +212,12 @@ def test_boxes_turn_back(quarters: int) -> None:
     ys, xs = np.nonzero(spun)
     box = (int(xs.min()), int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
     assert turned_back(box, quarters, (100, 60)) == (20, 10, 5, 20)
+
+
+def test_thin_lines_of_a_large_page_are_taken_out() -> None:
+    """They are sought on a smaller picture, where they may come to lie a pixel beside."""
+    mask = np.zeros((390, 1300), np.uint8)
+    mask[25::58] = 1
+    mask[:, 31::58] = 1
+    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    assert clean.sum() < 0.03 * mask.sum()

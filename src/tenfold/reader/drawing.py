@@ -64,7 +64,7 @@ def damaged(ink: Pixels, rng: Generator, variety: Variety = VARIETY) -> Pixels:
     x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
     match rng.integers(5):
         case 0 | 1:
-            for _ in range(rng.integers(1, 3)):
+            for _ in range(rng.integers(1, 5)):
                 spot = int(x + rng.random() * width), int(y + rng.random() * height)
                 cv2.circle(ink, spot, int(rng.integers(2, 7)), 0, -1)
         case 2:

@@ -14,6 +14,7 @@ from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
 
 SURE, NARROW = 0.98, 1.0  # a piece this certain and no wider than high is not cut
+SEVERAL = 0.2  # of the odds against one digit: where no digit stands beside it, less is a letter
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
 LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
 MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
@@ -130,15 +131,24 @@ def row_seams(
     pieces: Sequence[Piece], verdicts: Sequence[Verdict], height: float
 ) -> list[list[Seam]]:
     """The candidate cuts of each piece that is not surely one digit."""
-    doubtful = [
-        verdict.confidence < SURE or piece.width > NARROW * piece.height
-        for piece, verdict in zip(pieces, verdicts, strict=True)
+    sure = [verdict.confidence >= KNOWN for verdict in verdicts]
+    chosen = [
+        _may_be_several(piece, verdict, height, amid=sum(sure) > own)
+        for piece, verdict, own in zip(pieces, verdicts, sure, strict=True)
     ]
-    odd = [p.height < SHORT * height or p.width > LONGEST * height for p in pieces]
-    chosen = [d and not o for d, o in zip(doubtful, odd, strict=True)]
     if sum(chosen) > MOST_CUT:
         chosen = [False] * len(pieces)
     return [find_seams(p) if cut else [] for p, cut in zip(pieces, chosen, strict=True)]
+
+
+def _may_be_several(piece: Piece, verdict: Verdict, height: float, amid: bool) -> bool:
+    """Whether the piece may be several digits; `amid` says that others in its row are for sure.
+    The parts of a letter look like 1s and 0s: what is none as a whole is not cut."""
+    if piece.height < SHORT * height or piece.width > LONGEST * height:
+        return False
+    surely_one = verdict.confidence >= SURE and piece.width <= NARROW * piece.height
+    letter = not amid and verdict.several < SEVERAL * verdict.other
+    return not (surely_one or letter)
 
 
 def score(run: Run, verdict: Verdict, height: float, prices: Prices = PRICES) -> float:

@@ -32,11 +32,11 @@ class Course:
     """How many lessons of each kind."""
 
     plain: int = 165_000
-    digits: int = 60_000
-    drawn: int = 60_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
-    rows: int = 8_000  # of two to five touching digits, about 14 lessons each
-    letters: int = 24_000  # strokes' letters, signs and scribbles
-    glyphs: int = 24_000  # invented characters: there are more scripts than we know
+    digits: int = 70_000
+    drawn: int = 100_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
+    rows: int = 10_000  # of two to five touching digits, about 22 lessons each
+    letters: int = 32_000  # strokes' letters, signs and scribbles
+    glyphs: int = 36_000  # invented characters: there are more scripts than we know
     turned: int = 8_000
     overlaid: int = 4_000
     unwritten: int = 4_000

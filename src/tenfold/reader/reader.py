@@ -63,7 +63,7 @@ class Reader:
         self,
         model: "Model | str | os.PathLike[str] | None" = None,
         *,
-        min_confidence: float = 0.5,
+        min_confidence: float = 0.4,
         limits: Limits | None = None,
     ) -> None:
         if not 0 <= min_confidence <= 1:

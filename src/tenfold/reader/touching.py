@@ -22,7 +22,9 @@ Pixels = NDArray[np.uint8]
 
 SAME, DIFFERENT = 0.85, 0.8  # overlap with a digit's ink: that digit from here, none up to here
 # Of a row's runs that are digits, none, or several digits: there are dozens, much alike.
-MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 7, 7, 3
+MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 8, 12, 5
+KERNING = (0.05, 0.25)  # of the height: how far neighbours reach over each other at most
+LINKED = 0.15  # of neighbours: joined by a stroke of the pen between them
 MOST = 5  # digits in a row
 
 
@@ -32,8 +34,8 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
     labels: list[int] = []
     for _ in range(rows):
         chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
-        pieces = _touching([_solid(ink) for ink in drawn_anew(x[chosen], rng)], rng)
-        clear = list(_judged(pieces, y[chosen]))
+        digits, links = _touching([_solid(ink) for ink in drawn_anew(x[chosen], rng)], rng)
+        clear = list(_judged(digits, links, y[chosen]))
         order = rng.permutation(len(clear))
         found = np.array([clear[k][1] for k in order], np.uint8)
         for k in (
@@ -54,14 +56,31 @@ def _solid(ink: Pixels) -> Pixels:
     return mask[y : y + height, x : x + width] if width else np.ones((SIDE // 2, 8), np.uint8)
 
 
-def _touching(digits: list[Pixels], rng: Generator) -> list[Piece]:
-    """The digits pushed together until their ink meets, most of the time."""
-    pieces = [Piece(0, int(rng.integers(0, 12)), digits[0])]
+def _touching(digits: list[Pixels], rng: Generator) -> tuple[list[Piece], list[Piece]]:
+    """The digits pushed together until their ink meets, most of the time, and the strokes that
+    link some of those that do not."""
+    pieces, links = [Piece(0, int(rng.integers(0, 12)), digits[0])], []
     for mask in digits[1:]:
         y = int(rng.integers(0, 12)) + max(0, (pieces[0].height - len(mask)) // 2)
         x = _meeting(join(pieces), mask, y) + int(rng.integers(-5, 3))
+        x = max(x, pieces[-1].right - int(rng.uniform(*KERNING) * len(mask)))
+        linked = rng.random() < LINKED
+        if linked:
+            x += int(rng.integers(4, 20))
         pieces.append(Piece(max(x, pieces[-1].x + 3), y, mask))
-    return pieces
+        if linked:
+            links.append(_link(pieces[-2], pieces[-1], int(rng.integers(2, 10))))
+    return pieces, links
+
+
+def _link(left: Piece, right: Piece, pen: int) -> Piece:
+    """A stroke from where the left one reaches furthest to where the right one begins."""
+    from_y = left.y + int(np.flatnonzero(left.mask[:, -1]).mean())
+    to_y = right.y + int(np.flatnonzero(right.mask[:, 0]).mean())
+    x, y = min(left.right, right.x) - pen, min(from_y, to_y) - pen
+    ends = (left.right - 1 - x, from_y - y), (right.x - x, to_y - y)
+    size = abs(from_y - to_y) + 2 * pen, abs(left.right - right.x) + 2 * pen
+    return Piece(x, y, cv2.line(np.zeros(size, np.uint8), *ends, 1, pen))
 
 
 def _meeting(left: Piece, mask: Pixels, y: int) -> int:
@@ -76,9 +95,9 @@ def _meeting(left: Piece, mask: Pixels, y: int) -> int:
     return int(max((last - first).max(), left.x))
 
 
-def _judged(digits: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
+def _judged(digits: list[Piece], links: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
     """Every run whose class is clear, with it."""
-    row = join(digits)
+    row = join([*digits, *links])
     canvas = cv2.copyMakeBorder(row.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
     pieces = sorted(find_pieces(canvas), key=lambda piece: piece.x + piece.width / 2)
     placed = [Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask) for d in digits]

@@ -12,8 +12,8 @@ Pixels = NDArray[np.uint8]
 
 SIDE, BOX = 28, 20
 FINE = 8  # working pixels per output pixel: thin pens are widened here, then averaged down
-COARSE = BOX * FINE  # pixels: of a larger piece every so manyth tells the width of its pen
-THICK = 4  # of those pixels: a thinner pen is measured on them all
+COARSE = BOX * FINE  # pixels: of a larger piece every so manyth is enough
+THICK = 4  # of those pixels: a thinner pen needs all of them
 PEN = 2.4  # output pixels: thinner pens are widened to this, MNIST's own median is 2.9
 
 
@@ -28,12 +28,13 @@ def normalise(levels: Pixels, mask: Pixels) -> Pixels:
     x, y, width, height = box
     mask = mask[y : y + height, x : x + width]
     levels = levels[y : y + height, x : x + width]
-    pen = pen_width(mask)
+    step, pen = _coarseness(mask)
+    mask, levels = mask[::step, ::step], levels[::step, ::step]
     # The pen is widened from its middle line on, so what must fit the box is the middle line.
-    scale = (BOX - PEN) * FINE / max(1.0, max(width, height) - pen)
+    scale = (BOX - PEN) * FINE / max(1.0, max(mask.shape) - pen)
     wide = pen * scale >= PEN * FINE
     if wide:
-        scale = BOX * FINE / max(width, height)
+        scale = BOX * FINE / max(mask.shape)
     shape = _scaled(levels, mask, scale, pen)
     if not wide:
         shape = _widen(shape, (PEN * FINE - pen * scale) / 2)
@@ -42,10 +43,15 @@ def normalise(levels: Pixels, mask: Pixels) -> Pixels:
 
 def pen_width(mask: Pixels) -> float:
     """Typical width of the strokes in pixels, from the distances along their middle lines."""
+    step, pen = _coarseness(mask)
+    return step * pen
+
+
+def _coarseness(mask: Pixels) -> tuple[int, float]:
+    """Every how manyth pixel is enough, and the pen's width in those."""
     step: int = max(1, max(mask.shape[0], mask.shape[1]) // COARSE)
-    width = step * _pen_width(mask[::step, ::step])
-    thin = step > 1 and width < THICK * step
-    return _pen_width(mask) if thin else width
+    pen = _pen_width(mask[::step, ::step])
+    return (step, pen) if step == 1 or pen >= THICK else (1, _pen_width(mask))
 
 
 def _pen_width(mask: Pixels) -> float:
