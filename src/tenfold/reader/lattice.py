@@ -17,6 +17,7 @@ SURE, NARROW = 0.98, 1.0  # a piece this certain and no wider than high is not c
 SEVERAL = 0.2  # of the odds against one digit: where no digit stands beside it, less is a letter
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
 LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
+WORD = 2.0  # likewise: what is wider is no single letter or digit
 MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
 LETTER = 1.1  # of the row's height: what is wider is several letters or digits
 LETTERS, PAGE = 5, 15  # fewer of them on a line, or on a page, tell nothing
@@ -147,13 +148,15 @@ def _may_be_several(piece: Piece, verdict: Verdict, height: float, amid: bool) -
     if piece.height < SHORT * height or piece.width > LONGEST * height:
         return False
     surely_one = verdict.confidence >= SURE and piece.width <= NARROW * piece.height
-    letter = not amid and verdict.several < SEVERAL * verdict.other
+    single = piece.width <= WORD * height
+    letter = single and not amid and verdict.several < SEVERAL * verdict.other
     return not (surely_one or letter)
 
 
 def score(run: Run, verdict: Verdict, height: float, prices: Prices = PRICES) -> float:
     """The log-probability as a digit, or as a refusal at its price, less what the run costs."""
-    digit = float(np.log(verdict.confidence + FAINT))
+    word = run.piece.width > WORD * height and verdict.other > verdict.confidence
+    digit = float(np.log(FAINT if word else verdict.confidence + FAINT))
     size = max(run.piece.width, run.piece.height) / height
     refusal = float(np.log(verdict.other + FAINT)) - prices.refusal * size
     return max(digit, refusal) - prices.join * run.gaps - prices.cut * run.narrow
