@@ -96,17 +96,20 @@ def _enlarged(small: Pixels, shape: tuple[int, ...]) -> Pixels:
 def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
     """The first that fits well, or the one that fits best: too wide a window takes a shadow for
     ink, too narrow a one takes a thick stroke for paper."""
-    best, best_misfit = small, np.inf
-    for window in (None, *WINDOWS):
-        if window is None and flat is None:
-            continue
-        paper = np.full_like(small, flat) if window is None else _median(small, window)
-        misfit = _misfit(small[..., 0], paper[..., 0])
-        if misfit < best_misfit:
-            best, best_misfit = paper, misfit
+    light, *colours = cv2.split(small)
+    best, chosen = light, WINDOWS[0]
+    best_misfit = np.inf if flat is None else _misfit(light, np.full_like(light, flat[0]))
+    is_flat = flat is not None
+    for window in WINDOWS:
         if best_misfit < WELL:
             break
-    return best
+        paper = _median(light, window)
+        misfit = _misfit(light, paper)
+        if misfit < best_misfit:
+            best, best_misfit, chosen, is_flat = paper, misfit, window, False
+    if is_flat:
+        return np.full_like(small, flat)
+    return np.asarray(cv2.merge([best, *(_median(c, chosen) for c in colours)]), np.uint8)
 
 
 def _flat_colour(small: Pixels) -> tuple[Pixels, float]:
@@ -149,7 +152,7 @@ def _shadow(darker: Pixels) -> float:
 
 
 def _median(small: Pixels, window: float) -> Pixels:
-    kernel = int(window * min(small.shape[:2])) | 1
+    kernel = int(window * min(small.shape)) | 1
     reach = kernel // 2
     reach_y, reach_x = min(reach, small.shape[0] - 1), min(reach, small.shape[1] - 1)
     # Mirrored, so that a stroke at the border is no wider than it is.
