@@ -15,14 +15,14 @@ from tenfold import Augment, Sequential
 from tenfold.data.datasets import load, mnist_writers
 from tenfold.nn.layers import Input
 from tenfold.nn.losses import CategoricalCrossentropy
-from tenfold.nn.optimizers import Adam
+from tenfold.nn.optimizers import AdamW
 from tenfold.nn.schedule import OneCycle
 from tenfold.train.networks import practical_layers
 
 DEFAULTS = {
     "epochs": 2, "batch": 64, "peak": 4e-3, "warm_up": 0.3, "start": 25.0, "beta_1": 0.9,
     "beta_2": 0.99, "smoothing": 0.0, "augment": 0.0, "elastic": 0.06, "stroke": 0.5, "clean": 0,
-    "shift": 0.06, "rotation": 12.0, "scale": 0.12, "shear": 0.2, "flip": 0,
+    "shift": 0.06, "rotation": 12.0, "scale": 0.12, "shear": 0.2, "flip": 0, "decay": 0.0,
 }  # fmt: skip
 
 
@@ -34,7 +34,8 @@ def settings(text: str) -> dict[str, float]:
 def accuracy(s: dict[str, float], train: tuple, held_out: tuple, seed: int) -> float:
     model = Sequential([Input((28, 28, 1)), *practical_layers(10)])
     schedule = OneCycle(s["peak"], s["warm_up"], s["start"])
-    optimizer = Adam(schedule, beta_1=s["beta_1"], beta_2=s["beta_2"])
+    # Without decay it is Adam.
+    optimizer = AdamW(schedule, beta_1=s["beta_1"], beta_2=s["beta_2"], weight_decay=s["decay"])
     model.compile(optimizer, CategoricalCrossentropy(label_smoothing=s["smoothing"]), ["accuracy"])
     strength = s["augment"]
     names = ("rotation", "scale", "shear", "shift", "elastic", "stroke")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tenfold.reader.judge import Verdict
-from tenfold.reader.lattice import best_path, in_company
+from tenfold.reader.lattice import best_path, cut_price, in_company, row_seams, score
 from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import Seam
 from tenfold.vision.pieces import Piece
@@ -14,10 +14,10 @@ def bar(x: int, width: int = 20, height: int = 50) -> Piece:
     return Piece(x, 0, np.ones((height, width), np.uint8))
 
 
-def verdict(label: int, confidence: float, other: float) -> Verdict:
+def verdict(label: int, confidence: float, other: float, several: float = 0.0) -> Verdict:
     digits = np.full(10, (1 - confidence - other) / 9, np.float32)
     digits[label] = confidence
-    return Verdict(np.zeros((28, 28), np.uint8), digits, other, other)
+    return Verdict(np.zeros((28, 28), np.uint8), digits, other, several)
 
 
 def spans(runs: list[Run]) -> set[tuple[int, int]]:
@@ -56,9 +56,44 @@ def test_every_single_piece_is_a_run() -> None:
 
 def test_the_best_path_has_the_highest_total() -> None:
     piece = bar(0)
-    runs = [Run(a, b, piece, 0.0, 0.0) for a, b in ((0, 1), (0, 2), (1, 2), (2, 3))]
+    runs = [Run(a, b, piece, 0.0, None) for a, b in ((0, 1), (0, 2), (1, 2), (2, 3))]
     assert best_path(runs, [-1.0, -1.5, -0.2, 0.0]) == [0, 2, 3]
     assert best_path(runs, [-1.0, -1.1, -0.2, 0.0]) == [1, 3]
+
+
+def whole(piece: Piece) -> Run:
+    return Run(0, 1, piece, 0.0, None)
+
+
+def test_only_what_may_be_several_digits_is_cut() -> None:
+    piece = bar(0, width=40)
+    piece.mask[10:40, 15:25] = 0
+    digit, letter, pair = (
+        verdict(8, 0.8, 0.1, 0.001),
+        verdict(8, 0.1, 0.9, 0.005),
+        verdict(8, 0, 1, 0.9),
+    )
+    assert [len(row_seams([piece], [v], 50)[0]) > 0 for v in (digit, letter, pair)] == [0, 0, 1]
+    line = bar(0, width=300)  # illegible on 28 pixels, so that the network cannot tell
+    line.mask[10:40, 100:110] = 0
+    assert row_seams([line], [letter], 50)[0]
+
+
+def test_a_cut_costs_what_speaks_against_several_digits() -> None:
+    piece = bar(0, width=40)
+    sure, unlikely = (cut_price(piece, verdict(0, 0, 1, several), 50) for several in (1.0, 0.02))
+    assert sure == pytest.approx(0, abs=0.01)
+    assert unlikely == pytest.approx(-np.log(0.021))
+    assert cut_price(bar(0, width=300), verdict(0, 0, 1, 0.0), 50) == 0
+
+
+def test_what_is_wider_than_any_digit_pays_for_being_left_unread() -> None:
+    """Its faint likeness to some digit would be cheaper than four well-read digits."""
+    doubtful = verdict(2, 0.25, 0.7)
+    assert score(whole(bar(0, width=60)), doubtful, 50, refusal=6) > -1.5
+    assert score(whole(bar(0, width=200)), doubtful, 50, refusal=6) < -13
+    flat = verdict(0, 0.9, 0.05)  # alone on its page
+    assert score(whole(bar(0, width=200)), flat, 50, refusal=6) > -0.2
 
 
 def test_amid_digits_a_doubtful_piece_is_read() -> None:

@@ -76,7 +76,7 @@ def test_recipes_with_schedules_and_augmentation_keep_them_in_json(dots: Dataset
     settings = json.loads(json.dumps(Run(find("accurate"), dots).settings))
     assert settings["optimizer"]["learning_rate"]["type"] == "OneCycle"
     assert settings["augment_characters"]["type"] == "Augment"
-    assert settings["clean_epochs"] == 3
+    assert settings["clean_epochs"] == 6
 
 
 def test_the_practical_network_has_34826_parameters(mnist: Dataset) -> None:

@@ -93,6 +93,15 @@ def test_blank_pictures_have_no_ink() -> None:
         assert not find_ink(np.full((300, 400, 3), level, np.uint8)).mask.any()
 
 
+def test_an_edge_from_top_to_bottom_is_no_digit_beside_joined_ones() -> None:
+    """Joined digits are as wide as the edge is high: only the heights tell."""
+    mask = np.zeros((166, 248), np.uint8)
+    mask[34:82, 86:213] = 1
+    mask[50:70, 100:200] = 0
+    mask[:, 232:] = 1
+    assert [piece.box for piece in find_pieces(mask)] == [(86, 34, 127, 48)]
+
+
 def test_pieces_drop_specks_and_page_edges() -> None:
     mask = np.pad(TRUE, 40)
     mask[10:12, 100:102] = 1

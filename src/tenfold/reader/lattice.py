@@ -13,8 +13,9 @@ from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
 
-SURE, NARROW = 0.98, 1.0  # a piece this certain and no wider than high is not cut
-SEVERAL = 0.2  # of the odds against one digit: where no digit stands beside it, less is a letter
+SELDOM = float(
+    __import__("os").environ.get("SD", "0.01")
+)  # a piece that is several digits with less than this probability is not cut
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
 LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
 WORD = 2.0  # likewise: what is wider is no single letter or digit
@@ -25,19 +26,22 @@ LETTERS, PAGE = 5, 15  # fewer of them on a line, or on a page, tell nothing
 
 @dataclass(frozen=True)
 class Prices:
-    """What a way through a row costs, in nats: chosen on composites of held-out digits."""
+    """What a way through a row costs, in nats: chosen on composites of held-out digits and on
+    letters. A cut costs what the network says against several digits; a further digit nothing: the
+    network refuses parts itself."""
 
-    # Cuts through wide pieces and further digits cost nothing: the network refuses parts itself.
-    cut: float = 2.0  # a cut through a narrow piece, per height that it lacks
     join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
-    refusal: float = 6.0  # leaving a full-height piece unread
+    refusal: float = 6.0  # leaving a full-height piece unread amid digits
+    alone: float = float(
+        __import__("os").environ.get("RP", "1")
+    )  # the same where no piece is surely a digit: it may well be a letter
 
 
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
 RARE = 0.03  # how much rarer amid digits what is none becomes
-FAINT = 1e-6  # keeps the logarithm finite
+FAINT, LEAST = 1e-6, 1e-3  # keep the logarithms finite, of a digit and of several
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,13 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
         zip(parts, judge(model, levels, parts), strict=True)
     )
     verdicts = [known[run.piece] for run in runs]
-    scores = [score(run, verdict, height) for run, verdict in zip(runs, verdicts, strict=True)]
+    known_digit = any(verdict.confidence >= KNOWN for verdict in whole)
+    refusal = PRICES.refusal if known_digit else PRICES.alone
+    cuts = [cut_price(*each, height) for each in zip(pieces, whole, strict=True)]
+    scores = [
+        score(run, verdict, height, refusal) - (0.0 if run.cut is None else cuts[run.cut])
+        for run, verdict in zip(runs, verdicts, strict=True)
+    ]
     path = best_path(runs, scores)
     read = in_company([verdicts[k] for k in path])
     return [
@@ -131,35 +141,33 @@ def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:
 def row_seams(
     pieces: Sequence[Piece], verdicts: Sequence[Verdict], height: float
 ) -> list[list[Seam]]:
-    """The candidate cuts of each piece that is not surely one digit."""
-    sure = [verdict.confidence >= KNOWN for verdict in verdicts]
-    chosen = [
-        _may_be_several(piece, verdict, height, amid=sum(sure) > own)
-        for piece, verdict, own in zip(pieces, verdicts, sure, strict=True)
-    ]
+    """The candidate cuts of each piece that may be several digits."""
+    chosen = [_may_be_several(*each, height) for each in zip(pieces, verdicts, strict=True)]
     if sum(chosen) > MOST_CUT:
         chosen = [False] * len(pieces)
     return [find_seams(p) if cut else [] for p, cut in zip(pieces, chosen, strict=True)]
 
 
-def _may_be_several(piece: Piece, verdict: Verdict, height: float, amid: bool) -> bool:
-    """Whether the piece may be several digits; `amid` says that others in its row are for sure.
-    The parts of a letter look like 1s and 0s: what is none as a whole is not cut."""
-    if piece.height < SHORT * height or piece.width > LONGEST * height:
-        return False
-    surely_one = verdict.confidence >= SURE and piece.width <= NARROW * piece.height
-    single = piece.width <= WORD * height
-    letter = single and not amid and verdict.several < SEVERAL * verdict.other
-    return not (surely_one or letter)
+def _may_be_several(piece: Piece, verdict: Verdict, height: float) -> bool:
+    if piece.width > WORD * height:  # too many for the network to tell
+        return piece.width <= LONGEST * height
+    return piece.height >= SHORT * height and verdict.several >= SELDOM
 
 
-def score(run: Run, verdict: Verdict, height: float, prices: Prices = PRICES) -> float:
+def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
+    """Of each cut through the piece, in nats."""
+    if piece.width > WORD * height:
+        return 0.0
+    return -float(np.log(verdict.several + LEAST))
+
+
+def score(run: Run, verdict: Verdict, height: float, refusal: float) -> float:
     """The log-probability as a digit, or as a refusal at its price, less what the run costs."""
-    word = run.piece.width > WORD * height and verdict.other > verdict.confidence
-    digit = float(np.log(FAINT if word else verdict.confidence + FAINT))
+    impossible = run.piece.width > WORD * height and verdict.other > verdict.confidence
+    digit = float(np.log(FAINT if impossible else verdict.confidence + FAINT))
     size = max(run.piece.width, run.piece.height) / height
-    refusal = float(np.log(verdict.other + FAINT)) - prices.refusal * size
-    return max(digit, refusal) - prices.join * run.gaps - prices.cut * run.narrow
+    unread = float(np.log(verdict.other + FAINT)) - refusal * size
+    return max(digit, unread) - PRICES.join * run.gaps
 
 
 def best_path(runs: Sequence[Run], scores: Sequence[float]) -> list[int]:

@@ -13,7 +13,6 @@ CLOSE = 0.08  # of the row's height: between parts of one digit, on average
 GAP = 0.35  # of the row's height between two pieces of one digit
 LEAST = 0.02  # of the height squared: less ink than this beside a cut is a splinter
 LOWEST = 0.55  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
-ROOM = 1.2  # of the row's height: a piece this wide may well be two digits
 MOST_PIECES = 8  # in one digit
 
 
@@ -21,16 +20,15 @@ MOST_PIECES = 8  # in one digit
 class Run:
     """The ink between the places `first` and `end` of a row.
 
-    `gaps` is how far apart its pieces lie, in heights, beyond CLOSE each. `narrow` says how little
-    room for two digits there is where it is cut off on its right: the heights by which that piece
-    falls short of ROOM.
+    `gaps` is how far apart its pieces lie, in heights, beyond CLOSE each. `cut` is the piece that
+    is cut through on its right, if one is.
     """
 
     first: int
     end: int
     piece: Piece
     gaps: float
-    narrow: float
+    cut: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +93,8 @@ def _run(
         return None
     if cut and _is_splinter(piece, height):
         return None
-    room = 0.0 if right.seam is None else ROOM - pieces[right.piece].width / height
     gaps = _gaps(pieces[left.piece : last + 1], height)
-    return Run(first, end, piece, gaps, max(0.0, room))
+    return Run(first, end, piece, gaps, None if right.seam is None else right.piece)
 
 
 def _is_splinter(piece: Piece, height: float) -> bool:

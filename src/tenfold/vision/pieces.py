@@ -132,10 +132,13 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
         return np.zeros(len(boxes), bool)
     typical = typical_height(sides[inner], boxes[inner, 4])
     large = (beside | above) & (sides > LARGE * typical)
+    # From border to border and far higher than the writing.
+    through = beside & (y <= near) & (y + h >= height - near)
+    through &= h > LARGE * typical_height(h[inner], boxes[inner, 4])
     # A 1 in a tight crop of a row touches the border above and below as well.
     alike = (sides > typical / LARGE) & (sides < LARGE * typical)
     sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
-    return np.asarray(large | sliver)
+    return np.asarray(large | through | sliver)
 
 
 def _is_bar(piece: Piece) -> bool:
