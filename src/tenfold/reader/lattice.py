@@ -13,9 +13,7 @@ from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
 
-SELDOM = float(
-    __import__("os").environ.get("SD", "0.01")
-)  # a piece that is several digits with less than this probability is not cut
+SELDOM = 0.01  # the least probability of several digits with which a piece is cut
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
 LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
 WORD = 2.0  # likewise: what is wider is no single letter or digit
@@ -32,9 +30,7 @@ class Prices:
 
     join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
     refusal: float = 6.0  # leaving a full-height piece unread amid digits
-    alone: float = float(
-        __import__("os").environ.get("RP", "1")
-    )  # the same where no piece is surely a digit: it may well be a letter
+    alone: float = 0.5  # the same where no piece is surely a digit: it may well be a letter
 
 
 PRICES = Prices()
@@ -110,14 +106,7 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
         zip(parts, judge(model, levels, parts), strict=True)
     )
     verdicts = [known[run.piece] for run in runs]
-    known_digit = any(verdict.confidence >= KNOWN for verdict in whole)
-    refusal = PRICES.refusal if known_digit else PRICES.alone
-    cuts = [cut_price(*each, height) for each in zip(pieces, whole, strict=True)]
-    scores = [
-        score(run, verdict, height, refusal) - (0.0 if run.cut is None else cuts[run.cut])
-        for run, verdict in zip(runs, verdicts, strict=True)
-    ]
-    path = best_path(runs, scores)
+    path = best_path(runs, scores(runs, verdicts, line))
     read = in_company([verdicts[k] for k in path])
     return [
         Symbol(runs[k].piece, verdict, verdict.other > verdict.confidence)
@@ -159,6 +148,17 @@ def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
     if piece.width > WORD * height:
         return 0.0
     return -float(np.log(verdict.several + LEAST))
+
+
+def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list[float]:
+    """What each run adds to a way through the line."""
+    known = any(verdict.confidence >= KNOWN for verdict in line.verdicts)
+    refusal = PRICES.refusal if known else PRICES.alone
+    cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
+    return [
+        score(run, verdict, line.height, refusal) - (0.0 if run.cut is None else cuts[run.cut])
+        for run, verdict in zip(runs, verdicts, strict=True)
+    ]
 
 
 def score(run: Run, verdict: Verdict, height: float, refusal: float) -> float:
