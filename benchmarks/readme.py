@@ -141,12 +141,14 @@ def _reading() -> Iterator[Row]:
     figures = record["figures"]
     digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
     blank, speed = figures["nothing"], figures["speed"]
+    letters = figures["letters"]["likeliest digit that is read"]
     told = {
         f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
         "pictures of rows": f"{round(rows['right'] * rows['pictures'])} of {rows['pictures']}",
         "rows of MNIST's test digits on made-up photos": _percent(made["all but interlocked"]),
         "such rows, neighbours touching": _percent(made["touching"]),
         "blank papers of which nothing is read": _percent(blank["blank papers"]),
+        "letters refused where 98 % of digits are accepted": _percent(letters["refused"]),
         "a picture of 640×480, decoded": f"{speed['640×480, one digit']:.0f} ms",
         "a row on 12 megapixels, decoded": f"{speed['12 megapixels, a row']:.0f} ms",
         "the whole command": f"{speed['command, cold'] / 1000:.2f} s",

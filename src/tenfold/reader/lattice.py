@@ -30,7 +30,7 @@ class Prices:
 
     join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
     refusal: float = 6.0  # leaving a full-height piece unread amid digits
-    alone: float = 0.5  # the same where no piece is surely a digit: it may well be a letter
+    alone: float = 0.2  # the same where no piece is surely a digit: it may well be a letter
 
 
 PRICES = Prices()
@@ -153,7 +153,8 @@ def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
 def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list[float]:
     """What each run adds to a way through the line."""
     known = any(verdict.confidence >= KNOWN for verdict in line.verdicts)
-    refusal = PRICES.refusal if known else PRICES.alone
+    words = any(piece.width > WORD * line.height for piece in line.pieces)
+    refusal = PRICES.refusal if known or words else PRICES.alone
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
     return [
         score(run, verdict, line.height, refusal) - (0.0 if run.cut is None else cuts[run.cut])

@@ -5,7 +5,6 @@ theirs, and a refusal if it clearly holds neither.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -27,11 +26,6 @@ MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 8, 12, 5
 KERNING = (0.05, 0.25)  # of the height: how far neighbours reach over each other at most
 LINKED = 0.15  # of neighbours: joined by a stroke of the pen between them
 MOST = 5  # digits in a row
-MARGIN = 12  # pixels around the row
-SIZES = (0.45, 1.0)  # of the drawn row's: people write small, and photograph from afar
-BLUR = (0.3, 1.1)  # pixels, of the photo
-NOISE = 8.0  # levels, at most
-THRESHOLDS = (70, 130)  # of 255: where the picture steps may see the pen end
 
 
 def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[Pixels], list[int]]:
@@ -41,8 +35,7 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
     for _ in range(rows):
         chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
         digits, links = _touching([_solid(ink) for ink in drawn_anew(x[chosen], rng)], rng)
-        levels, mask, own = _photographed(digits, links, rng)
-        clear = list(_judged(mask, own, y[chosen]))
+        clear = list(_judged(digits, links, y[chosen]))
         order = rng.permutation(len(clear))
         found = np.array([clear[k][1] for k in order], np.uint8)
         for k in (
@@ -51,7 +44,7 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
             *order[found == SEVERAL][:MOST_SEVERAL],
         ):
             run, label = clear[k]
-            images.append(view(levels[run.y : run.bottom, run.x : run.right], run))
+            images.append(view(run.mask * np.uint8(255), run))
             labels.append(label)
     return images, labels
 
@@ -102,49 +95,20 @@ def _meeting(left: Piece, mask: Pixels, y: int) -> int:
     return int(max((last - first).max(), left.x))
 
 
-def _photographed(
-    digits: list[Piece], links: list[Piece], rng: Generator
-) -> tuple[Pixels, Pixels, list[Piece]]:
-    """The row as a photo shows it, levels and ink uint8 (h, w), and each digit's own ink in it."""
+def _judged(digits: list[Piece], links: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
+    """Every run whose class is clear, with it."""
     row = join([*digits, *links])
-    scale, blur = float(rng.uniform(*SIZES)), float(rng.uniform(*BLUR))
-    threshold = float(rng.uniform(*THRESHOLDS))
-
-    def seen(piece: Piece) -> NDArray[np.float32]:
-        drawn = np.zeros((row.height + 2 * MARGIN, row.width + 2 * MARGIN), np.float32)
-        y, x = piece.y - row.y + MARGIN, piece.x - row.x + MARGIN
-        drawn[y : y + piece.height, x : x + piece.width] = piece.mask * np.float32(255)
-        small = cv2.resize(drawn, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        return np.asarray(cv2.GaussianBlur(small, (0, 0), blur))
-
-    soft = seen(row)
-    soft += rng.uniform(0, NOISE) * rng.standard_normal(soft.shape, dtype=np.float32)
-    levels = np.clip(soft, 0, 255).astype(np.uint8)
-    return levels, _inked(levels, threshold), [_own_ink(seen(d), threshold) for d in digits]
-
-
-def _inked(soft: NDArray[Any], threshold: float) -> Pixels:
-    return np.asarray(soft > threshold, np.uint8)
-
-
-def _own_ink(soft: NDArray[np.float32], threshold: float) -> Piece:
-    mask = _inked(soft, threshold)
-    x, y, width, height = cv2.boundingRect(mask)
-    return Piece(x, y, mask[y : y + height, x : x + width])
-
-
-def _judged(mask: Pixels, digits: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
-    """Every run of the ink (h, w) whose class is clear, with it."""
-    pieces = sorted(find_pieces(mask), key=lambda piece: piece.x + piece.width / 2)
-    height = max((digit.height for digit in digits), default=0)
+    canvas = cv2.copyMakeBorder(row.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
+    pieces = sorted(find_pieces(canvas), key=lambda piece: piece.x + piece.width / 2)
+    placed = [Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask) for d in digits]
     neighbours = [
-        join(digits[first:end])
-        for first in range(len(digits))
-        for end in range(first + 2, len(digits) + 1)
+        join(placed[first:end])
+        for first in range(len(placed))
+        for end in range(first + 2, len(placed) + 1)
     ]
-    known = [*zip(digits, labels.tolist(), strict=True), *((n, SEVERAL) for n in neighbours)]
+    known = [*zip(placed, labels.tolist(), strict=True), *((n, SEVERAL) for n in neighbours)]
     inks = [int(piece.mask.sum()) for piece, _ in known]
-    for run in find_runs(pieces, [find_seams(piece) for piece in pieces], height):
+    for run in find_runs(pieces, [find_seams(piece) for piece in pieces], row.height):
         own = int(run.piece.mask.sum())
         overlaps = [
             _overlap(run.piece, piece, (own, ink))
