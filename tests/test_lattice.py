@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from tenfold.reader.judge import Verdict
-from tenfold.reader.lattice import best_path, cut_price, in_company, row_seams, score
+from tenfold.reader.lattice import (
+    PRICES,
+    Line,
+    best_path,
+    cut_price,
+    in_company,
+    refusal_price,
+    row_seams,
+    score,
+)
 from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import Seam
 from tenfold.vision.pieces import Piece
@@ -94,6 +103,15 @@ def test_what_is_wider_than_any_digit_pays_for_being_left_unread() -> None:
     assert score(whole(bar(0, width=200)), doubtful, 50, refusal=6) < -13
     flat = verdict(0, 0.9, 0.05)  # alone on its page
     assert score(whole(bar(0, width=200)), flat, 50, refusal=6) > -0.2
+
+
+def test_a_single_doubtful_piece_may_be_left_unread() -> None:
+    doubtful, sure = verdict(4, 0.3, 0.6), verdict(4, 0.95, 0.02)
+    single, pair, word = [bar(0)], [bar(0), bar(40)], [bar(0, width=200)]
+    lines = [Line(single, [doubtful]), Line(single, [sure]), Line(pair, [doubtful] * 2)]
+    lines += [Line(word, [doubtful]), Line([*single, bar(30, height=10)], [doubtful] * 2)]
+    prices = [refusal_price(line) for line in lines]
+    assert prices == [PRICES.alone, *[PRICES.refusal] * 3, PRICES.alone]
 
 
 def test_amid_digits_a_doubtful_piece_is_read() -> None:

@@ -29,8 +29,8 @@ class Prices:
     network refuses parts itself."""
 
     join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
-    refusal: float = 6.0  # leaving a full-height piece unread amid digits
-    alone: float = 0.2  # the same where no piece is surely a digit: it may well be a letter
+    refusal: float = 6.0  # leaving a full-height piece unread
+    alone: float = 0.2  # the same of a single piece that is no sure digit: it may be a letter
 
 
 PRICES = Prices()
@@ -152,14 +152,22 @@ def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
 
 def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list[float]:
     """What each run adds to a way through the line."""
-    known = any(verdict.confidence >= KNOWN for verdict in line.verdicts)
-    words = any(piece.width > WORD * line.height for piece in line.pieces)
-    refusal = PRICES.refusal if known or words else PRICES.alone
+    refusal = refusal_price(line)
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
     return [
         score(run, verdict, line.height, refusal) - (0.0 if run.cut is None else cuts[run.cut])
         for run, verdict in zip(runs, verdicts, strict=True)
     ]
+
+
+def refusal_price(line: Line) -> float:
+    """Of leaving a piece as high as the line unread, in nats."""
+    large = [p.height >= SHORT * line.height for p in line.pieces]
+    if sum(large) > 1:
+        return PRICES.refusal
+    piece, verdict = line.pieces[large.index(True)], line.verdicts[large.index(True)]
+    letter = verdict.confidence < KNOWN and piece.width <= WORD * line.height
+    return PRICES.alone if letter else PRICES.refusal
 
 
 def score(run: Run, verdict: Verdict, height: float, refusal: float) -> float:
