@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from tenfold.reader.judge import Verdict
+from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.lattice import (
     PRICES,
     Line,
@@ -68,6 +69,28 @@ def test_the_best_path_has_the_highest_total() -> None:
     runs = [Run(a, b, piece, 0.0, None) for a, b in ((0, 1), (0, 2), (1, 2), (2, 3))]
     assert best_path(runs, [-1.0, -1.5, -0.2, 0.0]) == [0, 2, 3]
     assert best_path(runs, [-1.0, -1.1, -0.2, 0.0]) == [1, 3]
+
+
+class Told:
+    """A model that says the same of every picture."""
+
+    def __init__(self, *probabilities: float) -> None:
+        self.probabilities = np.array([probabilities], np.float32)
+
+    def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return np.repeat(self.probabilities, len(x), axis=0)
+
+
+@pytest.mark.parametrize(
+    ("rest", "other", "several"), [((), 0.0, 0.3), ((0.3,), 0.3, 0.3), ((0.1, 0.2), 0.3, 0.2)]
+)
+def test_a_model_without_a_class_of_several_digits_leaves_it_open(
+    rest: tuple[float, ...], other: float, several: float
+) -> None:
+    digits = (0.7, 1 - 0.7 - sum(rest), *[0.0] * 8)
+    seen = judge(Told(*digits, *rest), np.full((50, 20), 255, np.uint8), [bar(0)])[0]
+    assert seen.other == pytest.approx(other)
+    assert seen.several == pytest.approx(several)
 
 
 def whole(piece: Piece) -> Run:

@@ -44,8 +44,9 @@ def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> l
     images = np.stack([view(part, piece) for part, piece in zip(parts, pieces, strict=True)])
     probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) to (n, 12)
     digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
-    # A model that cannot tell leaves it open.
-    several = probabilities[:, SEVERAL] if probabilities.shape[1] > SEVERAL else other
+    told = probabilities.shape[1] > SEVERAL
+    # A model that cannot tell leaves open whatever is not surely one digit.
+    several = probabilities[:, SEVERAL] if told else 1 - digits.max(axis=1)
     each = zip(images, digits, other.tolist(), several.tolist(), strict=True)
     return [Verdict(*values) for values in each]
 

@@ -17,7 +17,7 @@ REFUSED = 3_000  # drawings of no digit, for a network that can say so: one to t
 def old_examples(classes: int) -> Dataset:
     """MNIST where it is at hand and digits that are drawn here. Nothing is fetched.
 
-    A network of eleven classes, the last of which is "no digit", gets drawings of that too.
+    A network with more than the ten digits gets drawings of its next class, "no digit", too.
     """
     if find(MNIST):
         digits = datasets.load("mnist")

@@ -22,12 +22,12 @@ class Taught:
     before. How probable "no digit" is stays the reader's own word.
     """
 
-    reader: Sequential  # ten digits, and perhaps "no digit"
+    reader: Sequential  # ten digits, and perhaps what is none
     before: Sequential  # ten digits first, as the reader's
     after: Sequential
 
     def predict(self, x: NDArray[np.uint8]) -> Floats:
-        """(n, 28, 28, 1) to (n, 10) or (n, 11), rows summing to 1."""
+        """(n, 28, 28, 1) to as many classes as the reader's (n, 10 to 12), rows summing to 1."""
         probabilities = self.reader.predict(x, threads=1)
         moved = _logs(probabilities) + _logs(self.after.predict(x, threads=1))
         moved -= _logs(self.before.predict(x, threads=1))
