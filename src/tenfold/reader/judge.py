@@ -29,6 +29,11 @@ class Verdict:
     def confidence(self) -> float:
         return float(self.digits.max())
 
+    @property
+    def refused(self) -> bool:
+        """Whether it is likelier to be none than any one digit."""
+        return self.other > self.confidence
+
     def reweighed(self, odds: float) -> "Verdict":
         """The verdict where what is no digit is `odds` times as likely as the network thought."""
         total = float(self.digits.sum()) + odds * self.other

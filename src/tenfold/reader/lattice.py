@@ -65,7 +65,7 @@ class Line:
         """Of each piece that is as narrow as a digit or a letter, whether it is none."""
         least, widest = SHORT * self.height, LETTER * self.height
         return [
-            verdict.other > verdict.confidence
+            verdict.refused
             for piece, verdict in zip(self.pieces, self.verdicts, strict=True)
             if piece.height >= least and piece.width <= widest
         ]
@@ -109,7 +109,7 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     path = best_path(runs, scores(runs, verdicts, line))
     read = in_company([verdicts[k] for k in path])
     return [
-        Symbol(runs[k].piece, verdict, verdict.other > verdict.confidence)
+        Symbol(runs[k].piece, verdict, verdict.refused)
         for k, verdict in zip(path, read, strict=True)
     ]
 
@@ -138,14 +138,18 @@ def row_seams(
 
 
 def _may_be_several(piece: Piece, verdict: Verdict, height: float) -> bool:
-    if piece.width > WORD * height:  # too many for the network to tell
+    if _is_word(piece, height):  # too many for the network to tell
         return piece.width <= LONGEST * height
     return piece.height >= SHORT * height and verdict.several >= SELDOM
 
 
+def _is_word(piece: Piece, height: float) -> bool:
+    return piece.width > WORD * height
+
+
 def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
     """Of each cut through the piece, in nats."""
-    if piece.width > WORD * height:
+    if _is_word(piece, height):
         return 0.0
     return -float(np.log(verdict.several + LEAST))
 
@@ -166,13 +170,13 @@ def refusal_price(line: Line) -> float:
     if sum(large) > 1:
         return PRICES.refusal
     piece, verdict = line.pieces[large.index(True)], line.verdicts[large.index(True)]
-    letter = verdict.confidence < KNOWN and piece.width <= WORD * line.height
+    letter = verdict.confidence < KNOWN and not _is_word(piece, line.height)
     return PRICES.alone if letter else PRICES.refusal
 
 
 def score(run: Run, verdict: Verdict, height: float, refusal: float) -> float:
     """The log-probability as a digit, or as a refusal at its price, less what the run costs."""
-    impossible = run.piece.width > WORD * height and verdict.other > verdict.confidence
+    impossible = _is_word(run.piece, height) and verdict.refused
     digit = float(np.log(FAINT if impossible else verdict.confidence + FAINT))
     size = max(run.piece.width, run.piece.height) / height
     unread = float(np.log(verdict.other + FAINT)) - refusal * size

@@ -41,10 +41,6 @@ class Course:
     overlaid: int = 4_000
     unwritten: int = 4_000
 
-    def scaled(self, share: float) -> "Course":
-        """The same mixture, fewer lessons."""
-        return Course(*(round(count * share) for count in vars(self).values()))
-
 
 def lessons(mnist: Dataset, seed: int, course: Course) -> Dataset:
     """The lessons as `train`; `test` stays as it is. MNIST's training pictures must be enough for

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import components
 from tenfold.vision.light import contrast
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
@@ -91,10 +92,8 @@ def _pen_mask(levels: Pixels, noise: float) -> Pixels:
 
 def _without_specks(mask: Pixels) -> Pixels:
     """What may still be the faintest of pencils: ink that hangs together over some length."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    long = stats[:, 2:4].max(axis=1) >= LENGTH * min(mask.shape)
-    long[0] = False  # the paper
-    return np.asarray(long.astype(np.uint8)[labels])
+    least = LENGTH * min(mask.shape)
+    return components(mask, lambda width, height: np.maximum(width, height) >= least)
 
 
 def _pen_level(levels: Pixels, floor: float) -> float:

@@ -50,18 +50,18 @@ def contrast(pixels: Pixels) -> Contrast:
     paper_light = _enlarged(cv2.extractChannel(paper, 0), light.shape)
     # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.
     lit = cv2.max(paper_light, DIMMEST)
-    darker = cv2.divide(cv2.subtract(paper_light, light), lit, scale=255.0)
+    below = cv2.subtract(paper_light, light)
+    darker = cv2.divide(below, lit, scale=255.0)
     lighter = cv2.subtract(light, paper_light)
     dark = _third_moment(darker) >= _third_moment(lighter)
-    ink, other = (darker, lighter) if dark else (lighter, cv2.subtract(paper_light, light))
+    ink, other = (darker, lighter) if dark else (lighter, below)
     # Colour is coarser than light in every JPEG: ask it only where light says less.
     some = _some(channels)
     if _percentile(_colour(some, paper), 99.5) > COLOUR_RULES * _percentile(ink, 99.5):
         ink = cv2.max(ink, cv2.multiply(_colour(channels, paper), 1.5))
     # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
     noise = _percentile(other, 90) / 1.28
-    away = cv2.max(lighter, cv2.subtract(paper_light, light))
-    return Contrast(ink, away, noise, dark)
+    return Contrast(ink, cv2.max(lighter, below), noise, dark)
 
 
 def paper_colour(channels: Pixels) -> Pixels:

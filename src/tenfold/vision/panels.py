@@ -8,6 +8,7 @@ against the panel's own paper.
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import components
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -43,12 +44,11 @@ def find_panels(levels: Pixels) -> list[Box]:
 
 def _large(stands_off: Pixels) -> Pixels:
     """Its parts as large as a panel: there may be a thousand specks beside them."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(stands_off, connectivity=8)
-    width, height = stats[:, 2], stats[:, 3]
-    large = width * height >= SMALLEST * stands_off.size
-    large &= np.minimum(width, height) >= SHORTEST * min(stands_off.shape)
-    large[0] = False  # the paper
-    return np.asarray(large.astype(np.uint8)[labels])
+    area, side = SMALLEST * stands_off.size, SHORTEST * min(stands_off.shape)
+    return components(
+        stands_off,
+        lambda width, height: (width * height >= area) & (np.minimum(width, height) >= side),
+    )
 
 
 def _panel_box(outline: NDArray[np.int32], stands_off: Pixels, small: Pixels) -> Box | None:
