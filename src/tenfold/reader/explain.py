@@ -17,10 +17,10 @@ GROUND = (40, 40, 40)
 
 def explain(pixels: Pixels, ink: Ink, symbols: list[Symbol], turn: int) -> Image.Image:
     """The original with boxes (green: read, red: refused), the ink, and each 28×28 with its label
-    and confidence. `ink` is upright as the picture is; the symbols' boxes are turned by `turn`
-    quarters.
+    and confidence. `ink` is upright as the picture is, perhaps smaller; the symbols' boxes lie in
+    it turned by `turn` quarters.
     """
-    height, width = pixels.shape[:2]
+    height, width = ink.mask.shape
     scale = WIDTH / width
     size = (WIDTH, max(1, round(height * scale)))
     original = Image.fromarray(pixels).resize(size)

@@ -15,6 +15,7 @@ from tenfold.reader.lattice import Symbol, glance, read_page
 from tenfold.reader.model import Model, load_model
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sieve import is_bar, sift
+from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.pieces import find_pieces
@@ -33,8 +34,8 @@ AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every 
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen on the way to a reading; the symbols lie in the ink turned by `turn`
-    quarters."""
+    """What was seen on the way to a reading; the ink may be smaller than the picture, and the
+    symbols lie in the ink turned by `turn` quarters."""
 
     picture: Picture
     ink: Ink
@@ -44,6 +45,11 @@ class Look:
     @property
     def symbols(self) -> list[Symbol]:
         return [symbol for row in self.rows for symbol in row]
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the original per pixel of the ink."""
+        return self.picture.size[0] / int(self.ink.mask.shape[1])
 
     @property
     def read(self) -> int:
@@ -104,7 +110,7 @@ class Reader:
 
     def see(self, picture: Picture) -> Look:
         """The same for a decoded picture."""
-        ink = find_ink(picture.pixels)
+        ink = find_large_ink(picture.pixels) or find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, LETTERS))
         turnable = 2 <= len(upright.symbols) <= MOST_TURNED
         if not turnable or _certain_share(upright) >= DOUBTFUL:
@@ -154,7 +160,7 @@ def _certain_share(look: Look) -> float:
 def _digit(symbol: Symbol, row: int, look: Look) -> Digit:
     height, width = look.ink.mask.shape
     box = turned_back(symbol.piece.box, look.turn, (width, height))
-    x, y, w, h = (round(v * look.picture.scale) for v in box)
+    x, y, w, h = (round(v * look.scale) for v in box)
     ranked = np.argsort(-symbol.verdict.digits)
     others = tuple((str(k), float(symbol.verdict.digits[k])) for k in ranked[1:4])
     return Digit(
