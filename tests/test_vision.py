@@ -8,7 +8,7 @@ from pictures import digit, on_paper, page, row
 from tenfold.vision.cuts import between, find_seams
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.light import contrast
-from tenfold.vision.normalise import normalise, pen_width
+from tenfold.vision.normalise import DIM, normalise, pen_width
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 from tenfold.vision.rows import find_rows
@@ -209,6 +209,18 @@ def test_pen_width_is_measured_on_large_pieces(pen: int) -> None:
     assert pen_width(line) == pytest.approx(pen, abs=0.15 * pen + 1)
 
 
+def test_what_a_piece_was_cut_from_is_shown_dimmed_in_its_place() -> None:
+    own = np.zeros((80, 200), np.uint8)
+    own[20:60, 90:98] = 1
+    joined = own.copy()
+    joined[20:60, 106:114] = 1  # as far off as two pens
+    alone, beside = (normalise(own * np.uint8(255), own, ink) for ink in (None, joined))
+    assert (beside >= alone).all() and beside[beside != alone].max() == DIM
+    rest = np.where(alone > 0, 0, beside)
+    middles = [(image * np.arange(28)).sum() / image.sum() for image in (alone, rest)]
+    assert middles[1] - middles[0] == pytest.approx(16 / 40 * 20, abs=0.3)
+
+
 def test_an_empty_piece_is_an_empty_picture() -> None:
     assert not normalise(np.zeros((5, 5), np.uint8), np.zeros((5, 5), np.uint8)).any()
 
@@ -230,3 +242,20 @@ def test_thin_lines_of_a_large_page_are_taken_out() -> None:
     mask[:, 31::58] = 1
     clean = erase_ruling(mask, mask, mask * np.uint8(100))
     assert clean.sum() < 0.03 * mask.sum()
+
+
+def test_few_lines_of_squared_paper_are_taken_out_up_to_the_border() -> None:
+    """Between the last line down and the border there is no run, so that those across end there;
+    and what lies in one direction speaks for the other."""
+    mask = np.zeros((200, 300), np.uint8)
+    mask[[40, 41, 140, 141]] = 1
+    mask[:, 12:300:92] = mask[:, 13:300:92] = 1
+    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    assert clean.sum() < 0.03 * mask.sum()
+
+
+def test_a_stroke_that_ends_near_the_border_is_no_ruling() -> None:
+    four = np.zeros((300, 200), np.uint8)
+    four[20:280, 120:126] = 1
+    cv2.polylines(four, [np.array([[80, 20], [20, 160], [180, 150]])], False, 1, 6)
+    assert (erase_ruling(four, four, four * np.uint8(200)) == four).all()

@@ -25,6 +25,7 @@ from tenfold.vision.turn import turned, turned_back
 
 DOUBTFUL = 0.7  # of the ink read with certainty: below, the page may lie on its side
 MOST_TURNED = 200  # pieces: with more it is a page of print, and four looks at it take seconds
+SURE = 0.9  # the certainty of every digit on a first look that needs no second
 BETTER = 0.2  # more of the ink must be read for a turned page to be believed
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
@@ -50,6 +51,12 @@ class Look:
     def scale(self) -> float:
         """Pixels of the original per pixel of the ink."""
         return self.picture.size[0] / int(self.ink.mask.shape[1])
+
+    @property
+    def certain(self) -> bool:
+        """Whether everything is taken for digits, and surely."""
+        sure = [s.verdict.confidence >= SURE and not s.refused for s in self.symbols]
+        return len(sure) > 0 and all(sure)
 
     @property
     def read(self) -> int:
@@ -110,7 +117,12 @@ class Reader:
 
     def see(self, picture: Picture) -> Look:
         """The same for a decoded picture."""
-        ink = find_large_ink(picture.pixels) or find_ink(picture.pixels)
+        large = find_large_ink(picture.pixels)
+        if large is not None:
+            look = Look(picture, large, self._rows(large, LETTERS))
+            if look.certain:
+                return look
+        ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, LETTERS))
         turnable = 2 <= len(upright.symbols) <= MOST_TURNED
         if not turnable or _certain_share(upright) >= DOUBTFUL:

@@ -12,22 +12,37 @@ Pixels = NDArray[np.uint8]
 
 SIDE, BOX = 28, 20
 FINE = 8  # working pixels per output pixel: thin pens are widened here, then averaged down
+CANVAS = SIDE * FINE
 COARSE = BOX * FINE  # pixels: of a larger piece every so manyth is enough
+DIM = 96  # of 255: ink beside the piece that it was cut from
 THICK = 4  # of those pixels: a thinner pen needs all of them
 PEN = 2.4  # output pixels: thinner pens are widened to this, MNIST's own median is 2.9
 
 
-def normalise(levels: Pixels, mask: Pixels) -> Pixels:
+def normalise(levels: Pixels, mask: Pixels, joined: Pixels | None = None) -> Pixels:
     """Contrast and mask, uint8 (h, w), of one piece to uint8 (28, 28), white on black.
 
+    `joined` (h, w) is ink that the piece was cut from: shown dimmed where it is not the piece's.
     An empty mask gives an empty picture.
     """
     box = cv2.boundingRect(mask)
     if box[2] == 0:
         return np.zeros((SIDE, SIDE), np.uint8)
     x, y, width, height = box
-    mask = mask[y : y + height, x : x + width]
-    levels = levels[y : y + height, x : x + width]
+    part = slice(y, y + height), slice(x, x + width)
+    shape, fine, margin = _fitted(levels[part], mask[part])
+    shift = _to_middle(shape)
+    image = _averaged(shape * np.uint8(255), shift)
+    if joined is None:
+        return image
+    # A map is between the middles of pixels, the shape was resized between their edges.
+    corner = shift[:, 2] + margin + (fine - 1) / 2 - fine * np.array([x, y], np.float32)
+    around = np.array([[fine, 0, corner[0]], [0, fine, corner[1]]], np.float32)
+    return np.maximum(image, _averaged(joined * np.uint8(DIM), around))
+
+
+def _fitted(levels: Pixels, mask: Pixels) -> tuple[Pixels, float, float]:
+    """The shape on the fine grid, 0 or 1, fine pixels per pixel, and the margin around it."""
     step, pen = _coarseness(mask)
     mask, levels = mask[::step, ::step], levels[::step, ::step]
     # The pen is widened from its middle line on, so what must fit the box is the middle line.
@@ -36,9 +51,10 @@ def normalise(levels: Pixels, mask: Pixels) -> Pixels:
     if wide:
         scale = BOX * FINE / max(mask.shape)
     shape = _scaled(levels, mask, scale, pen)
-    if not wide:
-        shape = _widen(shape, (PEN * FINE - pen * scale) / 2)
-    return _centred(shape)
+    if wide:
+        return shape, scale / step, 0.0
+    widened = _widen(shape, (PEN * FINE - pen * scale) / 2)
+    return widened, scale / step, (len(widened) - len(shape)) / 2
 
 
 def pen_width(mask: Pixels) -> float:
@@ -93,13 +109,16 @@ def _widen(shape: Pixels, reach: float) -> Pixels:
     return np.asarray(outside <= reach, np.uint8)
 
 
-def _centred(shape: Pixels) -> Pixels:
-    """On the 28×28 canvas with the centre of mass in its middle, averaged down."""
-    canvas = SIDE * FINE
+def _to_middle(shape: Pixels) -> NDArray[np.float32]:
+    """The affine map (2, 3) that moves the centre of mass into the canvas's middle."""
     moments = cv2.moments(shape, binaryImage=True)
     middle_x = moments["m10"] / moments["m00"] if moments["m00"] else shape.shape[1] / 2
     middle_y = moments["m01"] / moments["m00"] if moments["m00"] else shape.shape[0] / 2
-    middle = canvas / 2 - 0.5
-    shift = np.array([[1, 0, middle - middle_x], [0, 1, middle - middle_y]], np.float32)
-    placed = cv2.warpAffine(shape * np.uint8(255), shift, (canvas, canvas), flags=cv2.INTER_NEAREST)
+    middle = CANVAS / 2 - 0.5
+    return np.array([[1, 0, middle - middle_x], [0, 1, middle - middle_y]], np.float32)
+
+
+def _averaged(levels: Pixels, place: NDArray[np.float32]) -> Pixels:
+    """Moved onto the fine canvas by an affine map (2, 3), and averaged down to 28×28."""
+    placed = cv2.warpAffine(levels, place, (CANVAS, CANVAS), flags=cv2.INTER_NEAREST)
     return np.asarray(cv2.resize(placed, (SIDE, SIDE), interpolation=cv2.INTER_AREA))

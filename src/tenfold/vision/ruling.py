@@ -20,7 +20,9 @@ SMALL_SIDE = 700  # lines are sought on a picture of about this size
 REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
 LONG = 0.5  # of the width: the shortest line when there are several
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
-SEVERAL = 4  # a squared 8 has three
+SEVERAL = 4  # lines side by side, across or down: then it is ruled paper. A squared 8 has three
+NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
+WHOLE = 0.8  # of that way is inked
 THICKEST, THICK_SHARE = 5, 1 / 28  # pixels, or of the shorter side: thicker is a stroke or a bar
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
@@ -49,6 +51,8 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
     whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
     across, down = _lines_across(faint), _lines_across(faint.T)
+    ruled = max(len(across), len(down)) >= SEVERAL
+    across, down = _whole(across, faint, ruled), _whole(down, faint.T, ruled)
     if not across and not down:
         return mask
     clean = mask.copy()
@@ -59,6 +63,13 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     # A thin 1 in a tight crop runs from border to border as well.
     few = len(across) + len(down) < FEW
     return mask if few and clean.sum() <= REST * mask.sum() else clean
+
+
+def _whole(lines: list[Line], mask: Pixels, ruled: bool) -> list[Line]:
+    """The lines up to the border, where the mask shows them there; unless the paper is ruled, only
+    those from border to border."""
+    lines = [_to_border(line, mask, FAR if ruled else NEAR) for line in lines]
+    return [line for line in lines if ruled or line.length >= SPAN * mask.shape[1]]
 
 
 def _lines_across(mask: Pixels) -> list[Line]:
@@ -82,7 +93,7 @@ def _enlarged(line: Line, factor: int, width: int) -> Line:
 
 
 def find_lines(mask: Pixels) -> list[Line]:
-    """The nearly horizontal lines."""
+    """Whatever is nearly horizontal, thin, straight and LONG."""
     width = mask.shape[1]
     run = max(SHORTEST_RUN, round(width * RUN))
     if run >= width:
@@ -98,9 +109,7 @@ def find_lines(mask: Pixels) -> list[Line]:
     segments = _segments(runs, run, least=max(run, SEGMENT * width))
     lines = [_line(group) for group in _collinear(segments)]
     lines = [line for line in lines if line.length >= LONG * width]
-    lines = [line for line in lines if line.thickness <= THINNESS * line.length]
-    whole = [line for line in lines if line.length >= SPAN * width]
-    return lines if len(lines) >= SEVERAL else whole
+    return [line for line in lines if line.thickness <= THINNESS * line.length]
 
 
 @dataclass(frozen=True)
@@ -171,6 +180,28 @@ def _line(segment: Segment) -> Line:
     curve = np.polyfit(segment.across - middle, segment.down, 2)
     thickness = segment.across.size / len(np.unique(segment.across))
     return Line(first, np.polyval(curve, columns - middle), thickness)
+
+
+def _to_border(line: Line, mask: Pixels, most: float) -> Line:
+    """The line with its ends, where ink goes on to the picture's border over at most this share of
+    the width: between a crossing line and the border a run is too short to be found."""
+    width, end = mask.shape[1], line.first + line.length
+    slope = (line.y[-1] - line.y[0]) / max(1, line.length - 1)
+    before, after = np.arange(-line.first, 0), np.arange(1, width - end + 1)
+    left, right = line.y[0] + slope * before, line.y[-1] + slope * after
+    if len(before) > most * width or not _inked(mask, 0, left):
+        left = left[:0]
+    if len(after) > most * width or not _inked(mask, end, right):
+        right = right[:0]
+    y = np.concatenate([left, line.y, right])
+    return Line(line.first - len(left), y, line.thickness)
+
+
+def _inked(mask: Pixels, first: int, y: NDArray[np.float64]) -> bool:
+    """Whether the mask has ink along these heights, but for a gap."""
+    rows = np.clip(np.rint(y).astype(int) + np.array([[-1], [0], [1]]), 0, mask.shape[0] - 1)
+    found = mask[rows, first + np.arange(len(y))].any(axis=0)  # (n,)
+    return len(y) > 0 and bool(found.mean() >= WHOLE)
 
 
 def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
