@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tenfold.nn.layers import Dense, Flatten, Input
+from tenfold.nn.network import Sequential
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.lattice import (
     PRICES,
@@ -14,7 +16,9 @@ from tenfold.reader.lattice import (
     refusal_price,
     row_seams,
     score,
+    scores,
 )
+from tenfold.reader.model import Calibrated, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import Seam
 from tenfold.vision.pieces import Piece
@@ -52,6 +56,20 @@ def test_a_seam_gives_both_sides_and_the_whole() -> None:
     assert boxes == {(0, 1): (10, 0, 20, 50), (0, 2): (10, 0, 40, 50), (1, 2): (30, 0, 20, 50)}
 
 
+def test_a_part_knows_what_it_was_cut_from() -> None:
+    pieces = [bar(10, width=40), bar(52)]
+    runs = find_runs(pieces, [[Seam(np.full(50, 20))], []], 50)
+    joined = {(run.first, run.end): run.joined for run in runs}
+    parts = {(0, 1), (1, 2), (1, 3)}
+    assert joined == {span: pieces[0] if span in parts else None for span in spans(runs)}
+
+
+def test_only_a_network_that_knows_several_digits_sees_what_a_part_was_cut_from() -> None:
+    layers = [Input((28, 28, 1)), Flatten()]
+    asked = [Calibrated(Sequential([*layers, Dense(n, "softmax")]), 1.0) for n in (10, 11, 12)]
+    assert [sees_joined(model) for model in (*asked, Told(1.0))] == [False, False, True, False]
+
+
 def test_no_arcs_are_cut_off() -> None:
     """A seam that winds through a 3 leaves an upper and a lower half: neither is a digit."""
     columns = np.where(np.arange(50) < 25, 40, 0)
@@ -66,7 +84,7 @@ def test_every_single_piece_is_a_run() -> None:
 
 def test_the_best_path_has_the_highest_total() -> None:
     piece = bar(0)
-    runs = [Run(a, b, piece, 0.0, None) for a, b in ((0, 1), (0, 2), (1, 2), (2, 3))]
+    runs = [Run(a, b, piece, None, 0.0, None) for a, b in ((0, 1), (0, 2), (1, 2), (2, 3))]
     assert best_path(runs, [-1.0, -1.5, -0.2, 0.0]) == [0, 2, 3]
     assert best_path(runs, [-1.0, -1.1, -0.2, 0.0]) == [1, 3]
 
@@ -94,7 +112,7 @@ def test_a_model_without_a_class_of_several_digits_leaves_it_open(
 
 
 def whole(piece: Piece) -> Run:
-    return Run(0, 1, piece, 0.0, None)
+    return Run(0, 1, piece, None, 0.0, None)
 
 
 def test_only_what_may_be_several_digits_is_cut() -> None:
@@ -135,6 +153,22 @@ def test_a_single_doubtful_piece_may_be_left_unread() -> None:
     lines += [Line(word, [doubtful]), Line([*single, bar(30, height=10)], [doubtful] * 2)]
     prices = [refusal_price(line) for line in lines]
     assert prices == [PRICES.alone, *[PRICES.refusal] * 3, PRICES.alone]
+
+
+def test_a_part_is_not_left_unread_as_a_letter() -> None:
+    """What was cut is several digits: then one of them cannot be a letter."""
+    piece, letter = bar(0, width=40), verdict(4, 0.01, 0.99)
+    line = Line([piece], [letter])
+    alone, part = whole(piece), Run(0, 1, bar(0), piece, 0.0, None)
+    prices = scores([alone, part], [letter, letter], line)
+    assert prices[0] == pytest.approx(-PRICES.alone, abs=0.02)
+    assert prices[1] == pytest.approx(score(part, letter, 50, PRICES.refusal)) and prices[1] < -4
+
+
+def test_touching_digits_do_not_make_a_row_of_letters() -> None:
+    pieces = [bar(0), bar(30), bar(60)]
+    line = Line(pieces, [verdict(1, 0.1, 0.9), verdict(1, 0.1, 0.9, 0.85), verdict(1, 0.9, 0.1)])
+    assert line.refused == [True, False, False]
 
 
 def test_amid_digits_a_doubtful_piece_is_read() -> None:

@@ -11,14 +11,16 @@ from tenfold.data import strokes
 from tenfold.data.dataset import Dataset, Split
 from tenfold.errors import InvalidInput
 from tenfold.reader import lessons as lessons_module
+from tenfold.reader import touching
 from tenfold.reader.drawing import SIDE, damaged, drawn_anew, seen
 from tenfold.reader.lessons import CLASS_NAMES, Course, drawings, lessons, teach
 from tenfold.reader.model import OTHER, SEVERAL
 from tenfold.reader.refusals import overlaid, turned, unwritten
-from tenfold.reader.touching import row_lessons
+from tenfold.reader.touching import letter_lessons, row_lessons
 from tenfold.reader.training import School
 from tenfold.train.recipes import READER
 from tenfold.train.trainer import Run
+from tenfold.vision.normalise import DIM
 from tenfold.vision.pieces import find_pieces
 
 Pixels = NDArray[np.uint8]
@@ -28,6 +30,7 @@ FEW = Course(
     digits=60,
     drawn=60,
     rows=6,
+    letter_rows=4,
     letters=40,
     glyphs=40,
     turned=20,
@@ -139,6 +142,25 @@ def test_rows_teach_their_digits_and_refuse_their_pieces(written: Dataset, rng: 
     assert len(images) == len(labels)
     assert set(labels) == {7, OTHER, SEVERAL}
     assert all(image.shape == (28, 28) and image.any() for image in images)
+
+
+def test_a_digit_that_no_cut_frees_is_taught_by_its_best_run(
+    written: Dataset, rng: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(touching, "SAME", 1.01)
+    _, labels = row_lessons(written.train.x[..., 0], written.train.y, rng, 12)
+    assert 2 * 12 <= sum(label < OTHER for label in labels) <= 5 * 12
+    monkeypatch.setattr(touching, "FAIR", 1.01)
+    _, labels = row_lessons(written.train.x[..., 0], written.train.y, rng, 12)
+    assert not any(label < OTHER for label in labels)
+
+
+def test_parts_of_letters_are_shown_beside_the_rest(rng: Generator) -> None:
+    letters = strokes.generate_others(50, seed=7).x[..., 0]
+    images = np.stack(letter_lessons(letters, rng, 12))
+    assert images.shape[1:] == (28, 28)
+    dimmed = (images == DIM).sum(axis=(1, 2))
+    assert (dimmed > 5).mean() > 0.5
 
 
 def test_the_test_pictures_are_not_in_the_lessons(written: Dataset) -> None:

@@ -259,3 +259,14 @@ def test_a_stroke_that_ends_near_the_border_is_no_ruling() -> None:
     four[20:280, 120:126] = 1
     cv2.polylines(four, [np.array([[80, 20], [20, 160], [180, 150]])], False, 1, 6)
     assert (erase_ruling(four, four, four * np.uint8(200)) == four).all()
+
+
+def test_a_faint_shadow_from_the_border_is_no_ink_and_faint_pencil_is() -> None:
+    rng = np.random.default_rng(0)
+    yy, xx = np.mgrid[:400, :300]
+    shade = 18 * (1 - (xx + 400 - yy) / 200).clip(0)  # into a corner
+    pencil = 24.0 * np.pad(row("7", height=120, margin=20), ((100, 140), (120, 80)))[:400, :300]
+    for darker, written in ((shade, False), (pencil, True)):
+        paper = 200 - darker + rng.normal(0, 4, darker.shape)
+        found = find_ink(np.repeat(paper.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2))
+        assert bool(find_pieces(found.mask)) is written

@@ -41,12 +41,18 @@ class Verdict:
         return Verdict(self.image, digits, share * self.other, share * self.several)
 
 
-def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> list[Verdict]:
-    """Each piece of ink, brought to MNIST's form, to the network's verdict."""
+def judge(
+    model: Model,
+    levels: NDArray[np.uint8],
+    pieces: Sequence[Piece],
+    joined: Sequence[Piece | None] | None = None,
+) -> list[Verdict]:
+    """Each piece of ink, brought to MNIST's form, to the network's verdict. `joined` has for each
+    the ink that it was cut from."""
     if not pieces:
         return []
-    parts = [levels[piece.y : piece.bottom, piece.x : piece.right] for piece in pieces]
-    images = np.stack([view(part, piece) for part, piece in zip(parts, pieces, strict=True)])
+    beside = joined if joined is not None else [None] * len(pieces)
+    images = np.stack([view(levels, *each) for each in zip(pieces, beside, strict=True)])
     probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) to (n, 12)
     digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
     told = probabilities.shape[1] > SEVERAL
@@ -56,6 +62,23 @@ def judge(model: Model, levels: NDArray[np.uint8], pieces: Sequence[Piece]) -> l
     return [Verdict(*values) for values in each]
 
 
-def view(levels: NDArray[np.uint8], piece: Piece) -> NDArray[np.uint8]:
-    """One piece as the network sees it (28, 28); `levels` is the contrast within its box."""
-    return normalise(levels, piece.mask)
+def view(levels: NDArray[np.uint8], piece: Piece, joined: Piece | None = None) -> NDArray[np.uint8]:
+    """One piece as the network sees it (28, 28), beside the ink that it was cut from; `levels` is
+    the whole picture's contrast."""
+    if joined is None:
+        return normalise(levels[piece.y : piece.bottom, piece.x : piece.right], piece.mask)
+    reach = max(piece.width, piece.height)  # further ink lies outside the network's picture
+    left, top = max(0, piece.x - reach), max(0, piece.y - reach)
+    window = (left, top, piece.right + reach, piece.bottom + reach)
+    part = levels[top : window[3], left : window[2]]
+    own, around = (_within(p, (left, top), part.shape) for p in (piece, joined))
+    return normalise(part, own, around)
+
+
+def _within(piece: Piece, corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The piece's mask in a window of this shape (h, w) at the corner (x, y)."""
+    window = np.zeros(shape, np.uint8)
+    x, y = piece.x - corner[0], piece.y - corner[1]
+    into = window[max(0, y) : y + piece.height, max(0, x) : x + piece.width]
+    into[...] = piece.mask[max(0, -y) :, max(0, -x) :][: into.shape[0], : into.shape[1]]
+    return window

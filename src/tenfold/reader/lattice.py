@@ -3,12 +3,13 @@ the row is found by dynamic programming (as in Burges et al. 1992)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.reader.judge import Verdict, judge
-from tenfold.reader.model import Model
+from tenfold.reader.model import Model, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
@@ -56,16 +57,17 @@ class Line:
     pieces: Sequence[Piece]
     verdicts: Sequence[Verdict]
 
-    @property
+    @cached_property
     def height(self) -> float:
         return float(np.percentile([piece.height for piece in self.pieces], 80))
 
     @property
     def refused(self) -> list[bool]:
-        """Of each piece that is as narrow as a digit or a letter, whether it is none."""
+        """Of each piece that is as narrow as a digit or a letter, whether it is no digit, nor
+        several."""
         least, widest = SHORT * self.height, LETTER * self.height
         return [
-            verdict.refused
+            verdict.other - verdict.several > verdict.confidence
             for piece, verdict in zip(self.pieces, self.verdicts, strict=True)
             if piece.height >= least and piece.width <= widest
         ]
@@ -101,9 +103,11 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     """The line's symbols, left to right."""
     pieces, whole, height = line.pieces, line.verdicts, line.height
     runs = find_runs(pieces, row_seams(pieces, whole, height), height)
-    parts = [run.piece for run in runs if run.piece not in pieces]
+    parts = [run for run in runs if run.piece not in pieces]
+    beside = [run.joined if sees_joined(model) else None for run in parts]
+    judged = judge(model, levels, [run.piece for run in parts], beside)
     known = dict(zip(pieces, whole, strict=True)) | dict(
-        zip(parts, judge(model, levels, parts), strict=True)
+        zip([run.piece for run in parts], judged, strict=True)
     )
     verdicts = [known[run.piece] for run in runs]
     path = best_path(runs, scores(runs, verdicts, line))
@@ -159,7 +163,8 @@ def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list
     refusal = refusal_price(line)
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
     return [
-        score(run, verdict, line.height, refusal) - (0.0 if run.cut is None else cuts[run.cut])
+        score(run, verdict, line.height, refusal if run.joined is None else PRICES.refusal)
+        - (0.0 if run.cut is None else cuts[run.cut])
         for run, verdict in zip(runs, verdicts, strict=True)
     ]
 

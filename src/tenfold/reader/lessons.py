@@ -17,7 +17,7 @@ from tenfold.data.strokes import Hand
 from tenfold.reader.drawing import damaged, drawn_anew, seen
 from tenfold.reader.model import OTHER
 from tenfold.reader.refusals import overlaid, turned, unwritten
-from tenfold.reader.touching import row_lessons
+from tenfold.reader.touching import letter_lessons, row_lessons
 
 Pixels = NDArray[np.uint8]
 
@@ -34,7 +34,8 @@ class Course:
     plain: int = 165_000
     digits: int = 70_000
     drawn: int = 100_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
-    rows: int = 10_000  # of two to five touching digits, about 22 lessons each
+    rows: int = 13_000  # of two to five touching digits, about 22 lessons each
+    letter_rows: int = 3_000  # of up to three letters, cut likewise: about 11 lessons each
     letters: int = 32_000  # strokes' letters, signs and scribbles
     glyphs: int = 36_000  # invented characters: there are more scripts than we know
     turned: int = 8_000
@@ -66,8 +67,10 @@ def teach(written: Split, seed: int, course: Course) -> Split:
     plain, varied, wrong = some(course.plain), some(course.digits), some(course.turned)
     twos = some(2 * course.overlaid)
     both_x, both_y = np.concatenate([x, drawn_x]), np.concatenate([y, drawn_y])
+    letters = characters(course, seed)
     refused = [
-        *(seen(ink) for ink in drawn_anew(characters(course, seed), rng)),
+        *(seen(ink) for ink in drawn_anew(letters, rng)),
+        *letter_lessons(letters, rng, course.letter_rows),
         *(seen(ink) for ink in drawn_anew(turned(x[wrong], y[wrong], rng), rng)),
         *(seen(ink) for ink in drawn_anew(overlaid(x[twos], rng), rng)),
         *(seen(ink) for ink in unwritten(course.unwritten, rng)),

@@ -37,11 +37,21 @@ class Calibrated:
     network: Sequential
     temperature: float
 
+    @property
+    def classes(self) -> int:
+        return self.network.architecture.output_shape[0]
+
     def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
         # One thread: a row has a few dozen pieces, and other pictures have the other threads.
         probabilities = self.network.predict(x, verbose=0, threads=1)
         tempered = np.maximum(probabilities, 1e-30) ** (1 / self.temperature)
         return np.asarray(tempered / tempered.sum(axis=1, keepdims=True), np.float32)
+
+
+def sees_joined(model: Model) -> bool:
+    """Whether the model was taught to look at a part beside the dimmed ink that it was cut from:
+    the networks that tell several digits were."""
+    return isinstance(model, Calibrated) and model.classes > SEVERAL
 
 
 def load_model(path: "str | os.PathLike[str] | None" = None) -> Calibrated:

@@ -20,13 +20,15 @@ MOST_PIECES = 8  # in one digit
 class Run:
     """The ink between the places `first` and `end` of a row.
 
-    `gaps` is how far apart its pieces lie, in heights, beyond CLOSE each. `cut` is the piece that
-    is cut through on its right, if one is.
+    `joined` is the piece or pieces that it was cut from, for a part. `gaps` is how far apart its
+    pieces lie, in heights, beyond CLOSE each. `cut` is the piece that is cut through on its right,
+    if one is.
     """
 
     first: int
     end: int
     piece: Piece
+    joined: Piece | None
     gaps: float
     cut: int | None
 
@@ -94,7 +96,9 @@ def _run(
     if cut and _is_splinter(piece, height):
         return None
     gaps = _gaps(pieces[left.piece : last + 1], height)
-    return Run(first, end, piece, gaps, None if right.seam is None else right.piece)
+    parted = {p.piece for p in (left, right) if p.seam is not None}
+    joined = join([pieces[k] for k in sorted(parted)]) if parted else None
+    return Run(first, end, piece, joined, gaps, None if right.seam is None else right.piece)
 
 
 def _is_splinter(piece: Piece, height: float) -> bool:

@@ -4,8 +4,6 @@ A run is a digit if it holds that digit's ink and nearly nothing else, several d
 theirs, and a refusal if it clearly holds neither.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -13,19 +11,22 @@ from numpy.typing import NDArray
 from tenfold.reader.drawing import INK, SIDE, drawn_anew
 from tenfold.reader.judge import view
 from tenfold.reader.model import OTHER, SEVERAL
-from tenfold.reader.runs import find_runs
+from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import find_seams
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 
 Pixels = NDArray[np.uint8]
 
-SAME, DIFFERENT = 0.85, 0.8  # overlap with a digit's ink: that digit from here, none up to here
+# Overlap with a digit's ink: that digit from SAME on, or if it is its best, from FAIR on; none up
+# to DIFFERENT.
+FAIR, DIFFERENT, SAME = 0.6, 0.8, 0.85
 # Of a row's runs that are digits, none, or several digits: there are dozens, much alike.
 MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 8, 12, 5
 KERNING = (0.05, 0.25)  # of the height: how far neighbours reach over each other at most
 LINKED = 0.15  # of neighbours: joined by a stroke of the pen between them
-MOST = 5  # digits in a row
+MOST, MOST_LETTERS = 5, 3  # digits in a row, and letters
+EDGE = 2  # pixels of paper around a row
 
 
 def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[Pixels], list[int]]:
@@ -34,8 +35,8 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
     labels: list[int] = []
     for _ in range(rows):
         chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
-        digits, links = _touching([_solid(ink) for ink in drawn_anew(x[chosen], rng)], rng)
-        clear = list(_judged(digits, links, y[chosen]))
+        canvas, digits = _row(x[chosen], rng)
+        clear = _judged(_runs(canvas), digits, y[chosen])
         order = rng.permutation(len(clear))
         found = np.array([clear[k][1] for k in order], np.uint8)
         for k in (
@@ -44,9 +45,29 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
             *order[found == SEVERAL][:MOST_SEVERAL],
         ):
             run, label = clear[k]
-            images.append(view(run.mask * np.uint8(255), run))
+            images.append(view(canvas * np.uint8(255), run.piece, run.joined))
             labels.append(label)
     return images, labels
+
+
+def letter_lessons(x: Pixels, rng: Generator, rows: int) -> list[Pixels]:
+    """Pictures (28, 28) of what cuts make of letters x (n, 28, 28) that touch, or of one alone."""
+    images: list[Pixels] = []
+    for _ in range(rows):
+        canvas, letters = _row(x[rng.integers(len(x), size=rng.integers(1, MOST_LETTERS + 1))], rng)
+        least = letters[0].width
+        runs = [r for r in _runs(canvas) if r.joined is not None or r.piece.width > least]
+        for k in rng.permutation(len(runs))[:MOST_OTHERS]:
+            images.append(view(canvas * np.uint8(255), runs[k].piece, runs[k].joined))
+    return images
+
+
+def _row(x: Pixels, rng: Generator) -> tuple[Pixels, list[Piece]]:
+    """Digits or letters (n, 28, 28) drawn anew side by side: the mask, and each of them in it."""
+    pieces, links = _touching([_solid(ink) for ink in drawn_anew(x, rng)], rng)
+    row = join([*pieces, *links])
+    canvas = cv2.copyMakeBorder(row.mask, EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=0)
+    return canvas, [Piece(p.x - row.x + EDGE, p.y - row.y + EDGE, p.mask) for p in pieces]
 
 
 def _solid(ink: Pixels) -> Pixels:
@@ -95,35 +116,48 @@ def _meeting(left: Piece, mask: Pixels, y: int) -> int:
     return int(max((last - first).max(), left.x))
 
 
-def _judged(digits: list[Piece], links: list[Piece], labels: Pixels) -> Iterator[tuple[Piece, int]]:
-    """Every run whose class is clear, with it."""
-    row = join([*digits, *links])
-    canvas = cv2.copyMakeBorder(row.mask, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=0)
+def _runs(canvas: Pixels) -> list[Run]:
+    """All that could be one digit in a row's mask."""
     pieces = sorted(find_pieces(canvas), key=lambda piece: piece.x + piece.width / 2)
-    placed = [Piece(d.x - row.x + 2, d.y - row.y + 2, d.mask) for d in digits]
+    seams = [find_seams(piece) for piece in pieces]
+    return find_runs(pieces, seams, len(canvas) - 2 * EDGE) if pieces else []
+
+
+def _judged(runs: list[Run], digits: list[Piece], labels: Pixels) -> list[tuple[Run, int]]:
+    """Every run whose class is clear, with it."""
     neighbours = [
-        join(placed[first:end])
-        for first in range(len(placed))
-        for end in range(first + 2, len(placed) + 1)
+        join(digits[first:end])
+        for first in range(len(digits))
+        for end in range(first + 2, len(digits) + 1)
     ]
-    known = [*zip(placed, labels.tolist(), strict=True), *((n, SEVERAL) for n in neighbours)]
-    inks = [int(piece.mask.sum()) for piece, _ in known]
-    for run in find_runs(pieces, [find_seams(piece) for piece in pieces], row.height):
-        own = int(run.piece.mask.sum())
-        overlaps = [
-            _overlap(run.piece, piece, (own, ink))
-            for (piece, _), ink in zip(known, inks, strict=True)
-        ]
-        best = int(np.argmax(overlaps))
-        if overlaps[best] >= SAME:
-            yield run.piece, known[best][1]
-        elif overlaps[best] <= DIFFERENT:
-            yield run.piece, OTHER
+    classes = [*labels.tolist(), *([SEVERAL] * len(neighbours))]
+    overlaps = _overlaps([run.piece for run in runs], [*digits, *neighbours])
+    best, most = overlaps.argmax(axis=1), overlaps.max(axis=1)
+    # A digit that no cut frees is still to be read, by its best run.
+    freest = overlaps[:, : len(digits)].max(axis=0, initial=0)
+    clear = []
+    for k, run in enumerate(runs):
+        unfree = best[k] < len(digits) and most[k] == freest[best[k]] >= FAIR
+        if most[k] >= SAME or unfree:
+            clear.append((run, classes[best[k]]))
+        elif most[k] <= DIFFERENT:
+            clear.append((run, OTHER))
+    return clear
+
+
+def _overlaps(runs: list[Piece], known: list[Piece]) -> NDArray[np.float64]:
+    """(runs, known): shared ink over all ink."""
+    inks = [int(piece.mask.sum()) for piece in known]
+    table = np.zeros((len(runs), len(known)))
+    for k, run in enumerate(runs):
+        own = int(run.mask.sum())
+        table[k] = [_overlap(run, p, (own, ink)) for p, ink in zip(known, inks, strict=True)]
+    return table
 
 
 def _overlap(a: Piece, b: Piece, inks: tuple[int, int]) -> float:
-    """Shared ink over all ink; `inks` is how much either has. 0 where it cannot pass DIFFERENT."""
-    if min(inks) <= DIFFERENT * max(inks):
+    """Shared ink over all ink; `inks` is how much either has. 0 where it cannot reach FAIR."""
+    if min(inks) < FAIR * max(inks):
         return 0.0
     left, right = max(a.x, b.x), min(a.right, b.right)
     top, bottom = max(a.y, b.y), min(a.bottom, b.bottom)

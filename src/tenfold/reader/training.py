@@ -29,6 +29,7 @@ TRIAL = Course(
     digits=5_000,
     drawn=4_000,
     rows=300,
+    letter_rows=100,
     letters=1_500,
     glyphs=1_500,
     turned=400,

@@ -18,14 +18,13 @@ Floats = NDArray[np.float32]
 Columns = NDArray[np.int64]
 
 ROWS = 48  # the seams are sought on a piece of this height
-STEP, REACH = 2, 5  # of those rows: between candidates, and how far a seam may lean off its line
+STEP, REACH = 2, 4  # of those rows: between candidates, and how far a seam may lean off its line
 SLANTS = (0.0, 0.35)  # sideways per row, to the right at the top: upright hands and leaning ones
 NARROWEST = 5  # of those rows: what a cut must leave on both sides
 SIDEWAYS = 0.15  # price of a step aside, in ink pixels: straight seams win ties
 OFF_LINE = 0.01  # price of starting a pixel off the line, likewise
-APART = 20.0  # pixels of ink at that size: seams that differ by less are one
-DEAREST = 24.0  # ink pixels: a seam that cuts more than this runs along a stroke
-DENSEST = 12  # seams in a piece as wide as high: the cheapest
+APART = 50.0  # pixels of ink at that size: seams that differ by less are one
+DENSEST = 16  # seams in a piece as wide as high: the cheapest
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +102,7 @@ def _different(ink: Floats, paths: Columns, prices: Floats, most: int) -> list[i
     total, sums = float(ink.sum()), left.sum(axis=1)
     kept: list[int] = []
     for k in np.argsort(prices, kind="stable"):
-        if prices[k] > DEAREST or len(kept) >= most:
+        if len(kept) >= most:
             break
         if min(sums[k], total - sums[k]) < APART:
             continue

@@ -91,9 +91,17 @@ def _pen_mask(levels: Pixels, noise: float) -> Pixels:
 
 
 def _without_specks(mask: Pixels) -> Pixels:
-    """What may still be the faintest of pencils: ink that hangs together over some length."""
+    """What may still be the faintest of pencils: ink that hangs together over some length, and
+    does not come in from the border, as shadows do."""
+    height, width = mask.shape
     least = LENGTH * min(mask.shape)
-    return components(mask, lambda width, height: np.maximum(width, height) >= least)
+
+    def is_pencil(box: NDArray[np.int32]) -> NDArray[np.bool_]:
+        x, y, w, h = box
+        inside = (x > 0) & (y > 0) & (x + w < width) & (y + h < height)
+        return np.asarray(inside & (np.maximum(w, h) >= least))
+
+    return components(mask, is_pencil)
 
 
 def _pen_level(levels: Pixels, floor: float) -> float:

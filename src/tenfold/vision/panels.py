@@ -47,7 +47,7 @@ def _large(stands_off: Pixels) -> Pixels:
     area, side = SMALLEST * stands_off.size, SHORTEST * min(stands_off.shape)
     return components(
         stands_off,
-        lambda width, height: (width * height >= area) & (np.minimum(width, height) >= side),
+        lambda box: (box[2] * box[3] >= area) & (np.minimum(box[2], box[3]) >= side),
     )
 
 
