@@ -171,6 +171,14 @@ def test_touching_digits_do_not_make_a_row_of_letters() -> None:
     assert line.refused == [True, False, False]
 
 
+def test_all_of_a_line_may_be_one_letter_of_several_strokes() -> None:
+    line = Line([bar(0), bar(30)], [verdict(1, 0.8, 0.1)] * 2)
+    runs = find_runs(line.pieces, [[], []], 50)
+    for together, refused in ((verdict(4, 0.1, 0.9), True), (verdict(4, 0.0, 1.0, 0.95), False)):
+        verdicts = [together if (r.first, r.end) == (0, 2) else line.verdicts[0] for r in runs]
+        assert len(best_path(runs, scores(runs, verdicts, line))) == (1 if refused else 2)
+
+
 def test_amid_digits_a_doubtful_piece_is_read() -> None:
     digits = [verdict(k, 0.99, 0.0) for k in range(4)]
     doubtful = verdict(5, 0.3, 0.6)

@@ -162,11 +162,22 @@ def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list
     """What each run adds to a way through the line."""
     refusal = refusal_price(line)
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
-    return [
-        score(run, verdict, line.height, refusal if run.joined is None else PRICES.refusal)
-        - (0.0 if run.cut is None else cuts[run.cut])
-        for run, verdict in zip(runs, verdicts, strict=True)
-    ]
+    end = max(run.end for run in runs)
+
+    def gain(run: Run, verdict: Verdict) -> float:
+        price = refusal if run.joined is None else PRICES.refusal
+        gained = score(run, verdict, line.height, price)
+        together = len(line.pieces) > 1 and (run.first, run.end) == (0, end)
+        if together and not _is_word(run.piece, line.height):
+            gained = max(gained, letter_score(verdict))
+        return gained - (0.0 if run.cut is None else cuts[run.cut])
+
+    return [gain(run, verdict) for run, verdict in zip(runs, verdicts, strict=True)]
+
+
+def letter_score(verdict: Verdict) -> float:
+    """The log-probability, less the price, that all pieces of a line are one letter's strokes."""
+    return float(np.log(max(0.0, verdict.other - verdict.several) + FAINT)) - PRICES.alone
 
 
 def refusal_price(line: Line) -> float:

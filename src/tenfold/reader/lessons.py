@@ -31,13 +31,13 @@ HANDS = (Hand().calmer(0.85), Hand(pen=1.7).calmer(0.7))  # much like MNIST's; p
 class Course:
     """How many lessons of each kind."""
 
-    plain: int = 165_000
+    plain: int = 220_000
     digits: int = 70_000
     drawn: int = 100_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
     rows: int = 13_000  # of two to five touching digits, about 22 lessons each
-    letter_rows: int = 3_000  # of up to three letters, cut likewise: about 11 lessons each
-    letters: int = 32_000  # strokes' letters, signs and scribbles
-    glyphs: int = 36_000  # invented characters: there are more scripts than we know
+    letter_rows: int = 4_000  # of up to three letters, cut likewise: about 11 lessons each
+    letters: int = 40_000  # strokes' letters, signs and scribbles
+    glyphs: int = 44_000  # invented characters: there are more scripts than we know
     turned: int = 8_000
     overlaid: int = 4_000
     unwritten: int = 4_000

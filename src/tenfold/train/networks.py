@@ -16,7 +16,7 @@ def practical_layers(classes: int) -> list[Layer]:
 
 
 def reader_layers(classes: int) -> list[Layer]:
-    """The reader's: 359,884 parameters for twelve classes, about 0.1 ms a picture and core.
+    """The reader's: 468,556 parameters for twelve classes, about 0.1 ms a picture and core.
 
     A third convolution sees how strokes meet, and a hidden layer tells apart what only differs in
     its whole, such as a 4 from two pieces of other digits.
@@ -25,7 +25,7 @@ def reader_layers(classes: int) -> list[Layer]:
         Conv2D(32, 3, activation="relu"),
         MaxPooling2D(2),
         Conv2D(96, 3, activation="relu"),
-        Conv2D(96, 3, activation="relu"),
+        Conv2D(128, 3, activation="relu"),
         MaxPooling2D(2),
         Flatten(),
         Dropout(0.1),
