@@ -26,10 +26,10 @@ LETTERS, PAGE = 5, 15  # fewer of them on a line, or on a page, tell nothing
 @dataclass(frozen=True)
 class Prices:
     """What a way through a row costs, in nats: chosen on composites of held-out digits and on
-    letters. A cut costs what the network says against several digits; a further digit nothing: the
-    network refuses parts itself."""
+    letters. A cut costs what the network says against several digits."""
 
     join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
+    further: float = 1.0  # what a cut earns: a digit is lost ten times as often as one is invented
     refusal: float = 6.0  # leaving a full-height piece unread
     alone: float = 0.2  # the same of a single piece that is no sure digit: it may be a letter
 
@@ -162,6 +162,8 @@ def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list
     """What each run adds to a way through the line."""
     refusal = refusal_price(line)
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
+    # Not where a letter would be cut for it.
+    further = PRICES.further if refusal == PRICES.refusal else 0.0
     end = max(run.end for run in runs)
 
     def gain(run: Run, verdict: Verdict) -> float:
@@ -170,7 +172,7 @@ def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list
         together = len(line.pieces) > 1 and (run.first, run.end) == (0, end)
         if together and not _is_word(run.piece, line.height):
             gained = max(gained, letter_score(verdict))
-        return gained - (0.0 if run.cut is None else cuts[run.cut])
+        return gained - (0.0 if run.cut is None else cuts[run.cut] - further)
 
     return [gain(run, verdict) for run, verdict in zip(runs, verdicts, strict=True)]
 
