@@ -254,11 +254,23 @@ def test_few_lines_of_squared_paper_are_taken_out_up_to_the_border() -> None:
     assert clean.sum() < 0.03 * mask.sum()
 
 
+def four() -> NDArray[np.uint8]:
+    """A mask (300, 200) of a 4 whose upright stroke is straight, thin and long."""
+    mask = np.zeros((300, 200), np.uint8)
+    mask[20:280, 120:126] = 1
+    return cv2.polylines(mask, [np.array([[80, 20], [20, 160], [180, 150]])], False, 1, 6)
+
+
 def test_a_stroke_that_ends_near_the_border_is_no_ruling() -> None:
-    four = np.zeros((300, 200), np.uint8)
-    four[20:280, 120:126] = 1
-    cv2.polylines(four, [np.array([[80, 20], [20, 160], [180, 150]])], False, 1, 6)
-    assert (erase_ruling(four, four, four * np.uint8(200)) == four).all()
+    assert (erase_ruling(four(), four(), four() * np.uint8(200)) == four()).all()
+
+
+def test_lines_across_do_not_make_a_line_of_a_stroke_down() -> None:
+    ruled = four()
+    for y in range(15, 300, 40):
+        ruled[y : y + 2] = 1
+    clean = erase_ruling(ruled, ruled, ruled * np.uint8(200))
+    assert agreement(clean, four()) > 0.9
 
 
 def test_a_faint_shadow_from_the_border_is_no_ink_and_faint_pencil_is() -> None:

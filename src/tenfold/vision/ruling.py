@@ -51,8 +51,8 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
     whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
     across, down = _lines_across(faint), _lines_across(faint.T)
-    ruled = max(len(across), len(down)) >= SEVERAL
-    across, down = _whole(across, faint, ruled), _whole(down, faint.T, ruled)
+    far = FAR if max(len(across), len(down)) >= SEVERAL else NEAR
+    across, down = _whole(across, faint, far), _whole(down, faint.T, far)
     if not across and not down:
         return mask
     clean = mask.copy()
@@ -65,11 +65,12 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     return mask if few and clean.sum() <= REST * mask.sum() else clean
 
 
-def _whole(lines: list[Line], mask: Pixels, ruled: bool) -> list[Line]:
-    """The lines up to the border, where the mask shows them there; unless the paper is ruled, only
-    those from border to border."""
-    lines = [_to_border(line, mask, FAR if ruled else NEAR) for line in lines]
-    return [line for line in lines if ruled or line.length >= SPAN * mask.shape[1]]
+def _whole(lines: list[Line], mask: Pixels, far: float) -> list[Line]:
+    """The lines up to the border, where the mask shows them there; where there are not SEVERAL, only
+    those from border to border: a 4 on ruled paper has a long stroke down."""
+    lines = [_to_border(line, mask, far) for line in lines]
+    several = len(lines) >= SEVERAL
+    return [line for line in lines if several or line.length >= SPAN * mask.shape[1]]
 
 
 def _lines_across(mask: Pixels) -> list[Line]:
