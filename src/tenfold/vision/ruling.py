@@ -67,8 +67,8 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
 
 
 def _whole(lines: list[Line], mask: Pixels, far: float) -> list[Line]:
-    """The lines up to the border, where the mask shows them there. Of those that do not reach it only
-    what is like SEVERAL others: a 4 on ruled paper has long strokes across and down."""
+    """The lines up to the border, where the mask shows them there. Of those that do not reach it
+    only what is like SEVERAL others: a 4 on ruled paper has long strokes across and down."""
     lines = [_to_border(line, mask, far) for line in lines]
     typical = float(np.median([line.thickness for line in lines])) if lines else 0.0
     most = ALIKE * typical if len(lines) >= SEVERAL else 0.0
