@@ -20,7 +20,7 @@ LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letter
 WORD = 2.0  # likewise: what is wider is no single letter or digit
 MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
 LETTER = 1.1  # of the row's height: what is wider is several letters or digits
-LETTERS, PAGE = 5, 15  # fewer of them on a line, or on a page, tell nothing
+LETTERS, PAGE = 5, 10  # fewer of them on a line, or on a page, tell nothing
 
 
 @dataclass(frozen=True)

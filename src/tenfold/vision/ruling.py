@@ -19,7 +19,9 @@ SHORTEST_RUN = 20  # pixels
 SMALL_SIDE = 700  # lines are sought on a picture of about this size
 REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
 LONG = 0.5  # of the width: the shortest line when there are several
-ALIKE = 1.25  # times the typical thickness, or shorter by that: a line that ends somewhere is a stroke
+ALIKE = (
+    1.25  # times the typical thickness, or shorter by that: a line that ends somewhere is a stroke
+)
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 SEVERAL = 4  # lines side by side, across or down: then it is ruled paper. A squared 8 has three
 NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
