@@ -160,9 +160,20 @@ def test_a_part_is_not_left_unread_as_a_letter() -> None:
     piece, letter = bar(0, width=40), verdict(4, 0.01, 0.99)
     line = Line([piece], [letter])
     alone, part = whole(piece), Run(0, 1, bar(0), piece, 0.0, None)
-    prices = scores([alone, part], [letter, letter], line)
+    prices = scores([alone, part], [letter, letter], line, 0)
     assert prices[0] == pytest.approx(-PRICES.alone, abs=0.02)
     assert prices[1] == pytest.approx(score(part, letter, 50, PRICES.refusal)) and prices[1] < -4
+
+
+def test_a_cut_earns_something_where_no_letter_is_at_stake() -> None:
+    pieces = [bar(0, width=40), bar(100)]
+    pair, digit = verdict(0, 0, 1, several=1.0), verdict(1, 0.95, 0.02)
+    runs = find_runs(pieces, [[Seam(np.full(50, 20))], []], 50)
+    cut = next(k for k, run in enumerate(runs) if run.cut is not None)
+    for line, earned in ((Line(pieces, [pair, digit]), 1.0), (Line(pieces[:1], [pair]), 0.0)):
+        few = [run for run in runs if run.end <= 2] if len(line.pieces) == 1 else runs
+        gains = [scores(few, [digit] * len(few), line, further)[cut] for further in (0.0, 1.0)]
+        assert gains[1] - gains[0] == pytest.approx(earned)
 
 
 def test_touching_digits_do_not_make_a_row_of_letters() -> None:
@@ -176,7 +187,7 @@ def test_all_of_a_line_may_be_one_letter_of_several_strokes() -> None:
     runs = find_runs(line.pieces, [[], []], 50)
     for together, refused in ((verdict(4, 0.1, 0.9), True), (verdict(4, 0.0, 1.0, 0.95), False)):
         verdicts = [together if (r.first, r.end) == (0, 2) else line.verdicts[0] for r in runs]
-        assert len(best_path(runs, scores(runs, verdicts, line))) == (1 if refused else 2)
+        assert len(best_path(runs, scores(runs, verdicts, line, 1))) == (1 if refused else 2)
 
 
 def test_amid_digits_a_doubtful_piece_is_read() -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 from under_test import Start, assert_problem
 
 import tenfold
+from tenfold.reader.model import sees_joined
 from tenfold.serve.settings import Limits, shipped
 from tenfold.serve.taught import Taught
 from tenfold.serve.tempered import temper, untemper
@@ -122,6 +123,12 @@ def test_without_a_lesson_it_reads_as_the_reader_alone(random_model: Path) -> No
     got = Taught(reader, small, small).predict(x)
     np.testing.assert_allclose(got, expected, atol=1e-3)  # what is under LEAST is cut
     np.testing.assert_allclose(got.sum(axis=1), 1, atol=1e-6)
+
+
+def test_a_taught_reader_sees_parts_as_the_reader_does(random_model: Path) -> None:
+    small = tenfold.load(random_model)
+    assert sees_joined(Taught(tenfold.load(shipped("reader")), small, small))
+    assert not sees_joined(Taught(small, small, small))
 
 
 def test_a_temperature_is_worked_into_the_weights(random_model: Path) -> None:

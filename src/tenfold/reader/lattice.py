@@ -104,13 +104,15 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     pieces, whole, height = line.pieces, line.verdicts, line.height
     runs = find_runs(pieces, row_seams(pieces, whole, height), height)
     parts = [run for run in runs if run.piece not in pieces]
-    beside = [run.joined if sees_joined(model) else None for run in parts]
+    told = sees_joined(model)
+    beside = [run.joined if told else None for run in parts]
     judged = judge(model, levels, [run.piece for run in parts], beside)
     known = dict(zip(pieces, whole, strict=True)) | dict(
         zip([run.piece for run in parts], judged, strict=True)
     )
     verdicts = [known[run.piece] for run in runs]
-    path = best_path(runs, scores(runs, verdicts, line))
+    # Another network's doubt is not a word for several digits.
+    path = best_path(runs, scores(runs, verdicts, line, PRICES.further if told else 0.0))
     read = in_company([verdicts[k] for k in path])
     return [
         Symbol(runs[k].piece, verdict, verdict.refused)
@@ -158,12 +160,13 @@ def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
     return -float(np.log(verdict.several + LEAST))
 
 
-def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list[float]:
-    """What each run adds to a way through the line."""
+def scores(
+    runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line, further: float
+) -> list[float]:
+    """What each run adds to a way through the line; `further` is what a cut earns, in nats."""
     refusal = refusal_price(line)
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
-    # Not where a letter would be cut for it.
-    further = PRICES.further if refusal == PRICES.refusal else 0.0
+    earned = further if refusal == PRICES.refusal else 0.0  # not for cutting a letter
     end = max(run.end for run in runs)
 
     def gain(run: Run, verdict: Verdict) -> float:
@@ -172,7 +175,7 @@ def scores(runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line) -> list
         together = len(line.pieces) > 1 and (run.first, run.end) == (0, end)
         if together and not _is_word(run.piece, line.height):
             gained = max(gained, letter_score(verdict))
-        return gained - (0.0 if run.cut is None else cuts[run.cut] - further)
+        return gained - (0.0 if run.cut is None else cuts[run.cut] - earned)
 
     return [gain(run, verdict) for run, verdict in zip(runs, verdicts, strict=True)]
 

@@ -50,8 +50,8 @@ class Calibrated:
 
 def sees_joined(model: Model) -> bool:
     """Whether the model was taught to look at a part beside the dimmed ink that it was cut from:
-    the networks that tell several digits were."""
-    return isinstance(model, Calibrated) and model.classes > SEVERAL
+    the networks that tell several digits were. A model may say how many `classes` it has."""
+    return bool(getattr(model, "classes", DIGITS) > SEVERAL)
 
 
 def load_model(path: "str | os.PathLike[str] | None" = None) -> Calibrated:

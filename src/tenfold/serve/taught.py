@@ -26,6 +26,10 @@ class Taught:
     before: Sequential  # ten digits first, as the reader's
     after: Sequential
 
+    @property
+    def classes(self) -> int:
+        return self.reader.architecture.output_shape[0]
+
     def predict(self, x: NDArray[np.uint8]) -> Floats:
         """(n, 28, 28, 1) to as many classes as the reader's (n, 10 to 12), rows summing to 1."""
         probabilities = self.reader.predict(x, threads=1)
