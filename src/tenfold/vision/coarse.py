@@ -30,5 +30,6 @@ def find_large_ink(pixels: NDArray[np.uint8]) -> Ink | None:
 
 
 def _is_clear(ink: Ink, piece: Piece) -> bool:
+    """Whether the piece's strokes are wide enough for this size, or dark enough."""
     levels = ink.levels[piece.y : piece.bottom, piece.x : piece.right]
     return pen_width(piece.mask) >= PEN or quantile(levels[piece.mask > 0], 0.5) >= STRONG
