@@ -69,8 +69,7 @@ def view(levels: NDArray[np.uint8], piece: Piece, joined: Piece | None = None) -
         return normalise(levels[piece.y : piece.bottom, piece.x : piece.right], piece.mask)
     reach = max(piece.width, piece.height)  # further ink lies outside the network's picture
     left, top = max(0, piece.x - reach), max(0, piece.y - reach)
-    window = (left, top, piece.right + reach, piece.bottom + reach)
-    part = levels[top : window[3], left : window[2]]
+    part = levels[top : piece.bottom + reach, left : piece.right + reach]
     own, around = (_within(p, (left, top), part.shape) for p in (piece, joined))
     return normalise(part, own, around)
 

@@ -84,10 +84,11 @@ def read_page(
 ) -> list[list[Symbol]]:
     """Each line's symbols. Where this share of a line is refused, or of the page, all of it is:
     some letters look like digits and some digits are badly written, so each alone says little."""
-    page = [refused for line in lines for refused in line.refused]
+    refused = [line.refused for line in lines]
+    page = [piece for own in refused for piece in own]
     if len(page) >= PAGE and np.mean(page) >= most_refused:
         return [refusal(line) for line in lines]
-    letters = [len(r) >= LETTERS and np.mean(r) >= most_refused for r in (x.refused for x in lines)]
+    letters = [len(own) >= LETTERS and np.mean(own) >= most_refused for own in refused]
     return [
         refusal(line) if none else read_line(model, levels, line)
         for line, none in zip(lines, letters, strict=True)
@@ -166,7 +167,7 @@ def scores(
     """What each run adds to a way through the line; `further` is what a cut earns, in nats."""
     refusal = refusal_price(line)
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
-    earned = further if refusal == PRICES.refusal else 0.0  # not for cutting a letter
+    earned = 0.0 if _may_be_letter(line) else further
     end = max(run.end for run in runs)
 
     def gain(run: Run, verdict: Verdict) -> float:
@@ -187,12 +188,16 @@ def letter_score(verdict: Verdict) -> float:
 
 def refusal_price(line: Line) -> float:
     """Of leaving a piece as high as the line unread, in nats."""
+    return PRICES.alone if _may_be_letter(line) else PRICES.refusal
+
+
+def _may_be_letter(line: Line) -> bool:
+    """Whether there is one large piece, as narrow as a letter, and that is no sure digit."""
     large = [p.height >= SHORT * line.height for p in line.pieces]
     if sum(large) > 1:
-        return PRICES.refusal
+        return False
     piece, verdict = line.pieces[large.index(True)], line.verdicts[large.index(True)]
-    letter = verdict.confidence < KNOWN and not _is_word(piece, line.height)
-    return PRICES.alone if letter else PRICES.refusal
+    return verdict.confidence < KNOWN and not _is_word(piece, line.height)
 
 
 def score(run: Run, verdict: Verdict, height: float, refusal: float) -> float:

@@ -36,6 +36,7 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
     for _ in range(rows):
         chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
         canvas, digits = _row(x[chosen], rng)
+        levels = canvas * np.uint8(255)
         clear = _judged(_runs(canvas), digits, y[chosen])
         order = rng.permutation(len(clear))
         found = np.array([clear[k][1] for k in order], np.uint8)
@@ -45,7 +46,7 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
             *order[found == SEVERAL][:MOST_SEVERAL],
         ):
             run, label = clear[k]
-            images.append(view(canvas * np.uint8(255), run.piece, run.joined))
+            images.append(view(levels, run.piece, run.joined))
             labels.append(label)
     return images, labels
 
@@ -55,10 +56,10 @@ def letter_lessons(x: Pixels, rng: Generator, rows: int) -> list[Pixels]:
     images: list[Pixels] = []
     for _ in range(rows):
         canvas, letters = _row(x[rng.integers(len(x), size=rng.integers(1, MOST_LETTERS + 1))], rng)
-        least = letters[0].width
+        levels, least = canvas * np.uint8(255), letters[0].width
         runs = [r for r in _runs(canvas) if r.joined is not None or r.piece.width > least]
         for k in rng.permutation(len(runs))[:MOST_OTHERS]:
-            images.append(view(canvas * np.uint8(255), runs[k].piece, runs[k].joined))
+            images.append(view(levels, runs[k].piece, runs[k].joined))
     return images
 
 

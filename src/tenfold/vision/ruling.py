@@ -19,9 +19,7 @@ SHORTEST_RUN = 20  # pixels
 SMALL_SIDE = 700  # lines are sought on a picture of about this size
 REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
 LONG = 0.5  # of the width: the shortest line when there are several
-ALIKE = (
-    1.25  # times the typical thickness, or shorter by that: a line that ends somewhere is a stroke
-)
+ALIKE = 1.25  # times as thick as is typical, and as much shorter: what ends somewhere is a stroke
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 SEVERAL = 4  # lines side by side, across or down: then it is ruled paper. A squared 8 has three
 NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
@@ -55,7 +53,7 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
     across, down = _lines_across(faint), _lines_across(faint.T)
     far = FAR if max(len(across), len(down)) >= SEVERAL else NEAR
-    across, down = _whole(across, faint, far), _whole(down, faint.T, far)
+    across, down = _ruling(across, faint, far), _ruling(down, faint.T, far)
     if not across and not down:
         return mask
     clean = mask.copy()
@@ -68,7 +66,7 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     return mask if few and clean.sum() <= REST * mask.sum() else clean
 
 
-def _whole(lines: list[Line], mask: Pixels, far: float) -> list[Line]:
+def _ruling(lines: list[Line], mask: Pixels, far: float) -> list[Line]:
     """The lines up to the border, where the mask shows them there. Of those that do not reach it
     only what is among SEVERAL, and as thin as they or as long: a 4 on ruled paper has long strokes
     across and down, and a table's lines end before the border."""
@@ -76,8 +74,8 @@ def _whole(lines: list[Line], mask: Pixels, far: float) -> list[Line]:
     if len(lines) < SEVERAL:
         return [line for line in lines if line.length >= SPAN * mask.shape[1]]
     thickest = ALIKE * float(np.median([line.thickness for line in lines]))
-    longest = float(np.median([line.length for line in lines])) / ALIKE
-    return [x for x in lines if x.thickness <= thickest or x.length >= longest]
+    shortest = float(np.median([line.length for line in lines])) / ALIKE
+    return [x for x in lines if x.thickness <= thickest or x.length >= shortest]
 
 
 def _lines_across(mask: Pixels) -> list[Line]:
