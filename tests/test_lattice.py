@@ -1,4 +1,4 @@
-"""Runs of ink, the best way through a row, and what company does to a verdict."""
+"""Runs of ink, what each may be in a row, and what company does to a verdict."""
 
 import numpy as np
 import pytest
@@ -10,16 +10,16 @@ from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.lattice import (
     PRICES,
     Line,
-    best_path,
     cut_price,
+    guesses,
     in_company,
+    own_guesses,
     refusal_price,
     row_seams,
-    score,
-    scores,
 )
 from tenfold.reader.model import Calibrated, sees_joined
 from tenfold.reader.runs import Run, find_runs
+from tenfold.reader.search import Guess, likeliest
 from tenfold.vision.cuts import Seam
 from tenfold.vision.pieces import Piece
 
@@ -82,13 +82,6 @@ def test_every_single_piece_is_a_run() -> None:
     assert spans(find_runs([wide], [[]], 50)) == {(0, 1)}
 
 
-def test_the_best_path_has_the_highest_total() -> None:
-    piece = bar(0)
-    runs = [Run(a, b, piece, None, 0.0, None) for a, b in ((0, 1), (0, 2), (1, 2), (2, 3))]
-    assert best_path(runs, [-1.0, -1.5, -0.2, 0.0]) == [0, 2, 3]
-    assert best_path(runs, [-1.0, -1.1, -0.2, 0.0]) == [1, 3]
-
-
 class Told:
     """A model that says the same of every picture."""
 
@@ -113,6 +106,10 @@ def test_a_model_without_a_class_of_several_digits_leaves_it_open(
 
 def whole(piece: Piece) -> Run:
     return Run(0, 1, piece, None, 0.0, None)
+
+
+def best(found: list[Guess]) -> Guess:
+    return max(found, key=lambda guess: guess.gain)
 
 
 def test_only_what_may_be_several_digits_is_cut() -> None:
@@ -140,10 +137,10 @@ def test_a_cut_costs_what_speaks_against_several_digits() -> None:
 def test_what_is_wider_than_any_digit_pays_for_being_left_unread() -> None:
     """Its faint likeness to some digit would be cheaper than four well-read digits."""
     doubtful = verdict(2, 0.25, 0.7)
-    assert score(whole(bar(0, width=60)), doubtful, 50, refusal=6) > -1.5
-    assert score(whole(bar(0, width=200)), doubtful, 50, refusal=6) < -13
+    assert best(own_guesses(whole(bar(0, width=60)), doubtful, 50, 6)).gain > -1.5
+    assert best(own_guesses(whole(bar(0, width=200)), doubtful, 50, 6)).gain < -13
     flat = verdict(0, 0.9, 0.05)  # alone on its page
-    assert score(whole(bar(0, width=200)), flat, 50, refusal=6) > -0.2
+    assert best(own_guesses(whole(bar(0, width=200)), flat, 50, 6)).gain > -0.2
 
 
 def test_a_single_doubtful_piece_may_be_left_unread() -> None:
@@ -160,9 +157,10 @@ def test_a_part_is_not_left_unread_as_a_letter() -> None:
     piece, letter = bar(0, width=40), verdict(4, 0.01, 0.99)
     line = Line([piece], [letter])
     alone, part = whole(piece), Run(0, 1, bar(0), piece, 0.0, None)
-    prices = scores([alone, part], [letter, letter], line, 0)
+    prices = [best(own).gain for own in guesses([alone, part], [letter, letter], line, 0)]
     assert prices[0] == pytest.approx(-PRICES.alone, abs=0.02)
-    assert prices[1] == pytest.approx(score(part, letter, 50, PRICES.refusal)) and prices[1] < -4
+    assert prices[1] == pytest.approx(best(own_guesses(part, letter, 50, PRICES.refusal)).gain)
+    assert prices[1] < -4
 
 
 def test_a_cut_earns_something_where_no_letter_is_at_stake() -> None:
@@ -172,8 +170,21 @@ def test_a_cut_earns_something_where_no_letter_is_at_stake() -> None:
     cut = next(k for k, run in enumerate(runs) if run.cut is not None)
     for line, earned in ((Line(pieces, [pair, digit]), 1.0), (Line(pieces[:1], [pair]), 0.0)):
         few = [run for run in runs if run.end <= 2] if len(line.pieces) == 1 else runs
-        gains = [scores(few, [digit] * len(few), line, further)[cut] for further in (0.0, 1.0)]
+        found = [guesses(few, [digit] * len(few), line, further)[cut] for further in (0.0, 1.0)]
+        gains = [best(own).gain for own in found]
         assert gains[1] - gains[0] == pytest.approx(earned)
+
+
+def test_a_run_may_be_each_of_its_likely_digits() -> None:
+    digits = np.array([0.0, 0.5, 0.0, 0.1, 0.0, 0.0, 0.0, 0.3, 0.0, 0.0], np.float32)
+    unsure = Verdict(np.zeros((28, 28), np.uint8), digits, 0.1, 0.0)
+    found = own_guesses(whole(bar(0)), unsure, 50, refusal=6)
+    assert [guess.label for guess in found] == [1, 7, None]
+    assert found[0].gain - found[1].gain == pytest.approx(np.log(5 / 3), abs=1e-4)
+    taken = unsure.taken_for(7)
+    assert (taken.label, taken.confidence) == (7, 0.5)
+    assert taken.digits[1] == pytest.approx(0.3)
+    assert unsure.taken_for(None) is unsure.taken_for(1) is unsure
 
 
 def test_touching_digits_do_not_make_a_row_of_letters() -> None:
@@ -187,7 +198,7 @@ def test_all_of_a_line_may_be_one_letter_of_several_strokes() -> None:
     runs = find_runs(line.pieces, [[], []], 50)
     for together, refused in ((verdict(4, 0.1, 0.9), True), (verdict(4, 0.0, 1.0, 0.95), False)):
         verdicts = [together if (r.first, r.end) == (0, 2) else line.verdicts[0] for r in runs]
-        assert len(best_path(runs, scores(runs, verdicts, line, 1))) == (1 if refused else 2)
+        assert len(likeliest(runs, guesses(runs, verdicts, line, 1))) == (1 if refused else 2)
 
 
 def test_amid_digits_a_doubtful_piece_is_read() -> None:

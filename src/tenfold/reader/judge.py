@@ -1,7 +1,7 @@
 """The network's word on pieces of ink."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,15 @@ class Verdict:
     def refused(self) -> bool:
         """Whether it is likelier to be none than any one digit."""
         return self.other > self.confidence
+
+    def taken_for(self, label: int | None) -> "Verdict":
+        """The verdict where this digit is as likely as the likeliest was, and the other way
+        round: what speaks for it lies outside this piece. None leaves it as it is."""
+        if label is None or label == self.label:
+            return self
+        digits = self.digits.copy()
+        digits[[label, self.label]] = digits[[self.label, label]]
+        return replace(self, digits=digits)
 
     def reweighed(self, odds: float) -> "Verdict":
         """The verdict where what is no digit is `odds` times as likely as the network thought."""

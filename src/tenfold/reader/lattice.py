@@ -1,5 +1,5 @@
-"""Which ink of a row makes up one digit: every plausible run is judged, and the best way through
-the row is found by dynamic programming (as in Burges et al. 1992)."""
+"""Which ink of a row makes up one digit: every plausible run is judged, and the likeliest text that
+ways through the row give is found by dynamic programming (as in Burges et al. 1992)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.model import Model, sees_joined
 from tenfold.reader.runs import Run, find_runs
+from tenfold.reader.search import Guess, likeliest
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
 
@@ -31,13 +32,16 @@ class Prices:
     join: float = 2.0  # a gap within a digit, per height: wide ones lie between two
     further: float = 1.0  # what a cut earns: a digit is lost ten times as often as one is invented
     refusal: float = 6.0  # leaving a full-height piece unread
-    alone: float = 0.2  # the same of a single piece that is no sure digit: it may be a letter
+    # The same of a single piece that is no sure digit. It may be a letter, and that is one way
+    # only, while those to cut it into some digits count together.
+    alone: float = 0.0
 
 
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
 RARE = 0.03  # how much rarer amid digits what is none becomes
+RIVAL = 0.3  # of the likeliest digit's probability: a run may be that digit as well
 FAINT, LEAST = 1e-6, 1e-3  # keep the logarithms finite, of a digit and of several
 
 
@@ -113,11 +117,11 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     )
     verdicts = [known[run.piece] for run in runs]
     # Another network's doubt is not a word for several digits.
-    path = best_path(runs, scores(runs, verdicts, line, PRICES.further if told else 0.0))
-    read = in_company([verdicts[k] for k in path])
+    text = likeliest(runs, guesses(runs, verdicts, line, PRICES.further if told else 0.0))
+    read = in_company([verdicts[k].taken_for(label) for k, label in text])
     return [
         Symbol(runs[k].piece, verdict, verdict.refused)
-        for k, verdict in zip(path, read, strict=True)
+        for (k, _), verdict in zip(text, read, strict=True)
     ]
 
 
@@ -161,24 +165,26 @@ def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
     return -float(np.log(verdict.several + LEAST))
 
 
-def scores(
+def guesses(
     runs: Sequence[Run], verdicts: Sequence[Verdict], line: Line, further: float
-) -> list[float]:
-    """What each run adds to a way through the line; `further` is what a cut earns, in nats."""
+) -> list[list[Guess]]:
+    """What each run may be, and adds to a way through the line; `further` is what a cut earns, in
+    nats."""
     refusal = refusal_price(line)
     cuts = [cut_price(*e, line.height) for e in zip(line.pieces, line.verdicts, strict=True)]
     earned = 0.0 if _may_be_letter(line) else further
     end = max(run.end for run in runs)
 
-    def gain(run: Run, verdict: Verdict) -> float:
+    def of_run(run: Run, verdict: Verdict) -> list[Guess]:
         price = refusal if run.joined is None else PRICES.refusal
-        gained = score(run, verdict, line.height, price)
+        found = own_guesses(run, verdict, line.height, price)
         together = len(line.pieces) > 1 and (run.first, run.end) == (0, end)
         if together and not _is_word(run.piece, line.height):
-            gained = max(gained, letter_score(verdict))
-        return gained - (0.0 if run.cut is None else cuts[run.cut] - earned)
+            found.append(Guess(None, letter_score(verdict)))
+        paid = 0.0 if run.cut is None else cuts[run.cut] - earned
+        return [Guess(guess.label, guess.gain - paid) for guess in found]
 
-    return [gain(run, verdict) for run, verdict in zip(runs, verdicts, strict=True)]
+    return [of_run(run, verdict) for run, verdict in zip(runs, verdicts, strict=True)]
 
 
 def letter_score(verdict: Verdict) -> float:
@@ -200,28 +206,15 @@ def _may_be_letter(line: Line) -> bool:
     return verdict.confidence < KNOWN and not _is_word(piece, line.height)
 
 
-def score(run: Run, verdict: Verdict, height: float, refusal: float) -> float:
-    """The log-probability as a digit, or as a refusal at its price, less what the run costs."""
+def own_guesses(run: Run, verdict: Verdict, height: float, refusal: float) -> list[Guess]:
+    """A run as each likely digit, by the log-probability, and as a refusal at its price; less what
+    the run costs."""
+    cost = PRICES.join * run.gaps
     impossible = _is_word(run.piece, height) and verdict.refused
-    digit = float(np.log(FAINT if impossible else verdict.confidence + FAINT))
+    found = [
+        Guess(label, float(np.log(FAINT if impossible else verdict.digits[label] + FAINT)) - cost)
+        for label in np.flatnonzero(verdict.digits >= RIVAL * verdict.confidence).tolist()
+    ]
     size = max(run.piece.width, run.piece.height) / height
     unread = float(np.log(verdict.other + FAINT)) - refusal * size
-    return max(digit, unread) - PRICES.join * run.gaps
-
-
-def best_path(runs: Sequence[Run], scores: Sequence[float]) -> list[int]:
-    """The runs of the best way through the row, left to right."""
-    count = max(run.end for run in runs)
-    best = np.full(count + 1, -np.inf)
-    best[0] = 0.0
-    back = [-1] * (count + 1)
-    for k, (run, gain) in enumerate(zip(runs, scores, strict=True)):  # ascending in first
-        if best[run.first] + gain > best[run.end]:
-            best[run.end] = best[run.first] + gain
-            back[run.end] = k
-    path: list[int] = []
-    at = count
-    while at > 0:
-        path.append(back[at])  # whole pieces are always runs, so there is a way
-        at = runs[back[at]].first
-    return path[::-1]
+    return [*found, Guess(None, unread - cost)]

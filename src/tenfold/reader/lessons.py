@@ -4,8 +4,9 @@ Pictures are MNIST's as they are, because the network is measured on those too; 
 ones as the picture steps show them; pieces of touching digits; and what is to be refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.random import Generator
@@ -16,11 +17,14 @@ from tenfold.data.dataset import Dataset, Split
 from tenfold.data.strokes import Hand
 from tenfold.reader.drawing import damaged, drawn_anew, seen
 from tenfold.reader.model import OTHER
+from tenfold.reader.processes import in_processes
 from tenfold.reader.refusals import overlaid, turned, unwritten
-from tenfold.reader.touching import letter_lessons, row_lessons
+from tenfold.reader.touching import MOST, MOST_LETTERS, letter_lessons, row_lessons
 
 Pixels = NDArray[np.uint8]
+Drawn = tuple[Sequence[Pixels], Sequence[int]]  # lessons (28, 28) and their classes
 
+SHARE, ROWS_SHARE = 4_000, 200  # pictures, and rows, that are drawn together: some seconds
 ELSEWHERE = {"1": "flag", "4": "closed", "7": "cross"}  # written by most, but not by MNIST's hands
 FAVOUR = 3  # times as likely: what only the drawings can teach
 CLASS_NAMES = (*"0123456789", "other", "several")
@@ -34,8 +38,8 @@ class Course:
     plain: int = 220_000
     digits: int = 70_000
     drawn: int = 100_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
-    rows: int = 13_000  # of two to five touching digits, about 22 lessons each
-    letter_rows: int = 4_000  # of up to three letters, cut likewise: about 11 lessons each
+    rows: int = 20_000  # of two to five touching digits, about 23 lessons each
+    letter_rows: int = 6_000  # of up to three letters, cut likewise: about 11 lessons each
     letters: int = 40_000  # strokes' letters, signs and scribbles
     glyphs: int = 44_000  # invented characters: there are more scripts than we know
     turned: int = 8_000
@@ -68,19 +72,20 @@ def teach(written: Split, seed: int, course: Course) -> Split:
     twos = some(2 * course.overlaid)
     both_x, both_y = np.concatenate([x, drawn_x]), np.concatenate([y, drawn_y])
     letters = characters(course, seed)
-    refused = [
-        *(seen(ink) for ink in drawn_anew(letters, rng)),
-        *letter_lessons(letters, rng, course.letter_rows),
-        *(seen(ink) for ink in drawn_anew(turned(x[wrong], y[wrong], rng), rng)),
-        *(seen(ink) for ink in drawn_anew(overlaid(x[twos], rng), rng)),
-        *(seen(ink) for ink in unwritten(course.unwritten, rng)),
+    others = np.concatenate([letters, turned(x[wrong], y[wrong], rng), overlaid(x[twos], rng)])
+    refused = np.full(len(others), OTHER, np.uint8)
+    tasks: list[Callable[[], Drawn]] = [
+        *_in_shares(_damaged, x[varied], y[varied], rng),
+        *_in_shares(_damaged, drawn_x, drawn_y, rng),
+        *_in_shares(_whole, others, refused, rng),
+        *_rows_in_shares(row_lessons, [both_x, both_y], MOST, rng, course.rows),
+        *_rows_in_shares(_letter_rows, [letters], MOST_LETTERS, rng, course.letter_rows),
+        partial(_unwritten, course.unwritten, rng.spawn(1)[0]),
     ]
-    row_x, row_y = row_lessons(both_x, both_y, rng, course.rows)
-    images = [x[plain], _digits(x[varied], rng), _digits(drawn_x, rng), _stack(row_x)]
-    labels = [y[plain], y[varied], drawn_y, np.array(row_y, np.uint8)]
+    images, labels = zip(*in_processes(tasks), strict=True)
     return Split(
-        np.concatenate([*images, _stack(refused)])[..., None],
-        np.concatenate([*labels, np.full(len(refused), OTHER, np.uint8)]),
+        np.concatenate([x[plain], *map(_stack, images)])[..., None],
+        np.concatenate([y[plain], *(np.array(own, np.uint8) for own in labels)]),
     )
 
 
@@ -110,8 +115,41 @@ def characters(course: Course, seed: int) -> Pixels:
     return np.concatenate(made)
 
 
-def _digits(x: Pixels, rng: Generator) -> Pixels:
-    return _stack([seen(damaged(ink, rng)) for ink in drawn_anew(x, rng)])
+def _in_shares(
+    draw: Callable[[Pixels, Pixels, Generator], Drawn], x: Pixels, y: Pixels, rng: Generator
+) -> "Iterator[Callable[[], Drawn]]":
+    """Tasks that draw these pictures, so many at a time, each with random numbers of its own: the
+    lessons are the same whoever draws them."""
+    for first in range(0, len(x), SHARE):
+        part = slice(first, first + SHARE)
+        yield partial(draw, x[part], y[part], rng.spawn(1)[0])
+
+
+def _rows_in_shares(
+    draw: Callable[..., Drawn], pictures: Sequence[Pixels], most: int, rng: Generator, rows: int
+) -> "Iterator[Callable[[], Drawn]]":
+    """Tasks that draw rows of at most so many of the pictures, and of what belongs to them."""
+    for first in range(0, rows, ROWS_SHARE):
+        count, own = min(ROWS_SHARE, rows - first), rng.spawn(1)[0]
+        chosen = own.integers(len(pictures[0]), size=most * count)
+        yield partial(draw, *(array[chosen] for array in pictures), own, count)
+
+
+def _damaged(x: Pixels, y: Pixels, rng: Generator) -> Drawn:
+    return [seen(damaged(ink, rng)) for ink in drawn_anew(x, rng)], y.tolist()
+
+
+def _whole(x: Pixels, y: Pixels, rng: Generator) -> Drawn:
+    return [seen(ink) for ink in drawn_anew(x, rng)], y.tolist()
+
+
+def _letter_rows(x: Pixels, rng: Generator, rows: int) -> Drawn:
+    images = letter_lessons(x, rng, rows)
+    return images, [OTHER] * len(images)
+
+
+def _unwritten(count: int, rng: Generator) -> Drawn:
+    return [seen(ink) for ink in unwritten(count, rng)], [OTHER] * count
 
 
 def _stack(images: Sequence[Pixels]) -> Pixels:

@@ -1,0 +1,31 @@
+"""Minutes of drawing, spread over processes: most of it is Python, which threads cannot share."""
+
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TypeVar
+
+from tenfold.nn.engine import default_threads
+
+Made = TypeVar("Made")
+
+FEWEST = 30  # tasks of some seconds: with fewer, new processes are not worth their start
+
+
+def in_processes(tasks: "Sequence[Callable[[], Made]]") -> list[Made]:
+    """What the tasks return, in their order. Tasks and what they return must be picklable."""
+    if len(tasks) < FEWEST:
+        return [task() for task in tasks]
+    # Spawned: a fork would lack the engine's threads, and wait for them for ever.
+    with ProcessPoolExecutor(default_threads(), get_context("spawn"), _left_to_the_parent) as pool:
+        return list(pool.map(_done, tasks))
+
+
+def _done(task: "Callable[[], Made]") -> Made:
+    return task()
+
+
+def _left_to_the_parent() -> None:
+    """Ctrl-C reaches every process: the parent alone says so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,69 @@
+"""The likeliest text of a row. Many ways of cutting give the same digits, and all of them speak for
+that text, so their probabilities are added up (as in the prefix search of Graves et al. 2006)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from math import exp, log1p
+
+from tenfold.reader.runs import Run
+
+TEXTS = 8  # kept at each place of the row: more change no reading
+HOPELESS = 10.0  # nats behind the best: never made good
+
+Text = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A run as a digit, or as something that is left unread (None), and its gain in nats."""
+
+    label: int | None
+    gain: float
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """All ways to one text up to a place: their sum, and the best of them, in nats."""
+
+    total: float
+    best: float
+    path: tuple[int, ...]  # the runs of the best
+
+    def and_then(self, k: int, gain: float) -> "_Ways":
+        return _Ways(self.total + gain, self.best + gain, (*self.path, k))
+
+    def beside(self, other: "_Ways") -> "_Ways":
+        high, low = max(self.total, other.total), min(self.total, other.total)
+        best = max(self, other, key=lambda ways: ways.best)
+        return _Ways(high + log1p(exp(low - high)), best.best, best.path)
+
+
+def likeliest(
+    runs: Sequence[Run], guesses: Sequence[Sequence[Guess]]
+) -> list[tuple[int, int | None]]:
+    """The likeliest text and the best way to it: runs and labels, left to right. `runs` begin in
+    ascending order, and whole pieces are among them, so that there is a way. Each has one or
+    more guesses."""
+    end = max(run.end for run in runs)
+    places: list[dict[Text, _Ways]] = [{} for _ in range(end + 1)]
+    places[0][()] = _Ways(0.0, 0.0, ())
+    pruned = -1
+    for k, (run, own) in enumerate(zip(runs, guesses, strict=True)):
+        if run.first != pruned:  # no run that is still to come ends here
+            pruned = run.first
+            places[pruned] = _hopeful(places[pruned])
+        reached = places[run.end]
+        for text, ways in places[run.first].items():
+            for guess in own:
+                longer, further = (*text, guess.label), ways.and_then(k, guess.gain)
+                known = reached.get(longer)
+                reached[longer] = further if known is None else known.beside(further)
+    text, ways = max(places[end].items(), key=lambda entry: entry[1].total)
+    return list(zip(ways.path, text, strict=True))
+
+
+def _hopeful(texts: dict[Text, _Ways]) -> dict[Text, _Ways]:
+    """The likeliest of the texts up to one place."""
+    kept = nlargest(TEXTS, texts.items(), key=lambda entry: entry[1].total)
+    return {text: ways for text, ways in kept if ways.total > kept[0][1].total - HOPELESS}

@@ -1,0 +1,71 @@
+"""The likeliest text of all ways through a row, against all of them listed one by one."""
+
+from collections import defaultdict
+from math import exp
+
+import numpy as np
+import pytest
+
+from tenfold.reader.runs import Run
+from tenfold.reader.search import Guess, likeliest
+from tenfold.vision.pieces import Piece
+
+PIECE = Piece(0, 0, np.ones((50, 20), np.uint8))
+
+
+def run(first: int, end: int) -> Run:
+    return Run(first, end, PIECE, None, 0.0, None)
+
+
+def every_way(runs: list[Run], guesses: list[list[Guess]]) -> list[list[tuple[int, Guess]]]:
+    def onwards(place: int) -> list[list[tuple[int, Guess]]]:
+        if place == max(r.end for r in runs):
+            return [[]]
+        return [
+            [(k, guess), *rest]
+            for k, r in enumerate(runs)
+            if r.first == place
+            for guess in guesses[k]
+            for rest in onwards(r.end)
+        ]
+
+    return onwards(0)
+
+
+def test_the_best_of_ways_to_different_texts_wins() -> None:
+    runs = [run(*ends) for ends in ((0, 1), (0, 2), (1, 2), (2, 3))]
+    labels = [1, 2, 3, 4]
+
+    def found(*gains: float) -> list[tuple[int, int | None]]:
+        return likeliest(runs, [[Guess(*one)] for one in zip(labels, gains, strict=True)])
+
+    assert found(-1.0, -1.5, -0.2, 0.0) == [(0, 1), (2, 3), (3, 4)]
+    assert found(-1.0, -1.1, -0.2, 0.0) == [(1, 2), (3, 4)]
+
+
+def test_many_ways_to_a_text_outweigh_the_best_way_to_another() -> None:
+    runs = [run(*ends) for ends in ((0, 1), (0, 2), (0, 4), (1, 4), (2, 4))]
+    guesses = [[Guess(1, -1.0)], [Guess(1, -1.1)], [Guess(8, -1.8)], [Guess(7, -1.0)]]
+    guesses.append([Guess(7, -1.1)])
+    assert likeliest(runs, guesses) == [(0, 1), (3, 7)]  # the best of the ways to 17
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_text_is_likelier(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    places = int(rng.integers(1, 6))
+    spans = [(a, b) for a in range(places) for b in range(a + 1, places + 1)]
+    runs = [run(a, b) for a, b in spans if b == a + 1 or rng.random() < 0.7]
+    guesses = [
+        [Guess(label, -3 * rng.random()) for label in (1, 7, None) if rng.random() < 0.7]
+        or [Guess(1, -1.0)]
+        for _ in runs
+    ]
+    sums: dict[tuple[int | None, ...], float] = defaultdict(float)
+    for way in every_way(runs, guesses):
+        sums[tuple(g.label for _, g in way)] += exp(sum(g.gain for _, g in way))
+    text = likeliest(runs, guesses)
+    ends = [(runs[k].first, runs[k].end) for k, _ in text]
+    assert [first for first, _ in ends] == [0, *(end for _, end in ends[:-1])]
+    # Eight texts are kept at a place: the best of them is hardly ever lost.
+    assert sums[tuple(label for _, label in text)] >= 0.8 * max(sums.values())
