@@ -11,8 +11,11 @@ from tenfold.vision.opencv import cv2
 
 def test_large_digits_are_found_at_half_the_size() -> None:
     paper = on_paper(row("25", height=300))
-    ink = find_large_ink(paper)
-    assert ink is not None and ink.mask.shape == (paper.shape[0] // 2, paper.shape[1] // 2)
+    found = find_large_ink(paper)
+    assert found is not None
+    ink, pieces = found
+    assert ink.mask.shape == (paper.shape[0] // 2, paper.shape[1] // 2)
+    assert len(pieces) == 2
 
 
 @pytest.mark.parametrize(

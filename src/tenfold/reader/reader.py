@@ -18,7 +18,7 @@ from tenfold.reader.sieve import is_bar, sift
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
-from tenfold.vision.pieces import find_pieces
+from tenfold.vision.pieces import Piece, find_pieces
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
@@ -119,26 +119,28 @@ class Reader:
         """The same for a decoded picture."""
         large = find_large_ink(picture.pixels)
         if large is not None:
-            look = Look(picture, large, self._rows(large, LETTERS))
+            look = Look(picture, large[0], self._rows(*large, LETTERS))
             if look.certain:
                 return look
         ink = find_ink(picture.pixels)
-        upright = Look(picture, ink, self._rows(ink, LETTERS))
+        upright = Look(picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
         turnable = 2 <= len(upright.symbols) <= MOST_TURNED
         if not turnable or _certain_share(upright) >= DOUBTFUL:
             return upright
-        turns = [
-            Look(picture, ink, self._rows(turned(ink, n), TURNED_LETTERS), n) for n in (1, 2, 3)
-        ]
+        turns = [self._turned(upright, n) for n in (1, 2, 3)]
         best = max(turns, key=_certain_share)
         believed = _certain_share(best) > _certain_share(upright) + BETTER
         # Nothing but 1s would be dashes as well.
         written = any(not (s.refused or is_bar(s)) for s in best.symbols)
         return best if believed and written and best.read >= 2 else upright
 
-    def _rows(self, ink: Ink, most_refused: float) -> list[list[Symbol]]:
-        pieces = without_shadows(find_pieces(ink.mask), ink.levels)
-        lines = glance(self.model, ink.levels, find_rows(pieces))
+    def _turned(self, look: Look, quarters: int) -> Look:
+        ink = turned(look.ink, quarters)
+        rows = self._rows(ink, find_pieces(ink.mask), TURNED_LETTERS)
+        return Look(look.picture, look.ink, rows, quarters)
+
+    def _rows(self, ink: Ink, pieces: list[Piece], most_refused: float) -> list[list[Symbol]]:
+        lines = glance(self.model, ink.levels, find_rows(without_shadows(pieces, ink.levels)))
         rows = read_page(self.model, ink.levels, lines, most_refused)
         return sift(rows, ink.mask.shape)
 

@@ -14,9 +14,9 @@ PEN = 2.5  # pixels, of the half: thinner strokes fade
 STRONG = 60  # levels: but ink that stands off so far is found again
 
 
-def find_large_ink(pixels: NDArray[np.uint8]) -> Ink | None:
-    """The ink of RGB pixels uint8 (h, w, 3) at half their size; None where anything is written so
-    small or thin that the half does not do, or nothing is found."""
+def find_large_ink(pixels: NDArray[np.uint8]) -> tuple[Ink, list[Piece]] | None:
+    """The ink of RGB pixels uint8 (h, w, 3) at half their size, and its pieces; None where anything
+    is written so small or thin that the half does not do, or nothing is found."""
     height, width = pixels.shape[:2]
     if max(height, width) < SMALLEST:
         return None
@@ -26,7 +26,7 @@ def find_large_ink(pixels: NDArray[np.uint8]) -> Ink | None:
     pieces = find_pieces(ink.mask)
     if not pieces or any(max(piece.width, piece.height) < LARGE for piece in pieces):
         return None
-    return ink if all(_is_clear(ink, piece) for piece in pieces) else None
+    return (ink, pieces) if all(_is_clear(ink, piece) for piece in pieces) else None
 
 
 def _is_clear(ink: Ink, piece: Piece) -> bool:
