@@ -254,6 +254,33 @@ def test_few_lines_of_squared_paper_are_taken_out_up_to_the_border() -> None:
     assert clean.sum() < 0.03 * mask.sum()
 
 
+def test_a_line_that_begins_between_digits_goes_as_its_neighbours_do() -> None:
+    """Its first parts are shorter than a run; other lines from border to border speak for it."""
+    mask = np.zeros((200, 700), np.uint8)
+    mask[[4, 195]] = 1
+    strokes = np.zeros_like(mask)
+    for x in range(15, 150, 25):
+        strokes[75:120, x : x + 8] = 1
+    lined = mask | strokes
+    lined[98] = 1
+    clean = erase_ruling(lined, lined, lined * np.uint8(100))
+    assert agreement(clean, strokes) > 0.97
+
+
+def test_squared_paper_is_known_by_its_lines_at_the_border() -> None:
+    """Digits in a tight picture hide more than half of every line down."""
+    digits = np.zeros((200, 700), np.uint8)
+    for x in range(100, 600, 60):
+        digits[70:170, x : x + 50] = 1
+        digits[82:158, x + 12 : x + 38] = 0
+    squared = digits.copy()
+    squared[[30, 31, 185, 186]] = 1
+    squared[:, 105:700:60] = 1  # each runs down a digit's stroke
+    clean = erase_ruling(squared, squared, squared * np.uint8(100))
+    assert agreement(clean, digits) > 0.97
+    assert (clean & ~digits).sum() < 0.05 * (squared & ~digits).sum()
+
+
 def four() -> NDArray[np.uint8]:
     """A mask (300, 200) of a 4 whose upright stroke is straight, thin and long."""
     mask = np.zeros((300, 200), np.uint8)

@@ -20,6 +20,8 @@ SMALL_SIDE = 700  # lines are sought on a picture of about this size
 REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
 LONG = 0.5  # of the width: the shortest line when there are several
 ALIKE = 1.25  # times as thick as is typical, and as much shorter: what ends somewhere is a stroke
+BROKEN = 0.2  # likewise, of squared paper's lines that digits stand on
+FEWEST = 2  # lines that reach the border, or go the other way: others may be ruled as well
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 SEVERAL = 4  # lines side by side, across or down: then it is ruled paper. A squared 8 has three
 NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
@@ -52,8 +54,12 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
     whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
     across, down = _lines_across(faint), _lines_across(faint.T)
-    far = FAR if max(len(across), len(down)) >= SEVERAL else NEAR
-    across, down = _ruling(across, faint, far), _ruling(down, faint.T, far)
+    several = max(len(across), len(down)) >= SEVERAL
+    if len(across) < SEVERAL and len(down) >= FEWEST:
+        across = _squared(across, faint)
+    if len(down) < SEVERAL and len(across) >= FEWEST:
+        down = _squared(down, faint.T)
+    across, down = _ruling(across, faint, several), _ruling(down, faint.T, several)
     if not across and not down:
         return mask
     clean = mask.copy()
@@ -66,10 +72,21 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     return mask if few and clean.sum() <= REST * mask.sum() else clean
 
 
-def _ruling(lines: list[Line], mask: Pixels, far: float) -> list[Line]:
+def _squared(lines: list[Line], mask: Pixels) -> list[Line]:
+    """The lines across paper that is ruled the other way, and so perhaps squared: digits hide most
+    of them in a tight picture, but at the border SEVERAL are to be seen."""
+    width = mask.shape[1]
+    broken = [_to_border(line, mask, NEAR) for line in _lines_across(mask, BROKEN)]
+    ended = [x for x in broken if x.first == 0 or x.first + x.length == width]
+    return [_through(line, width) for line in ended] if len(ended) >= SEVERAL else lines
+
+
+def _ruling(lines: list[Line], mask: Pixels, several: bool) -> list[Line]:
     """The lines up to the border, where the mask shows them there. Of those that do not reach it
     only what is among SEVERAL, and as thin as they or as long: a 4 on ruled paper has long strokes
     across and down, and a table's lines end before the border."""
+    through = sum(line.length >= SPAN * mask.shape[1] for line in lines)
+    far = FAR if several or through >= FEWEST else NEAR
     lines = [_to_border(line, mask, far) for line in lines]
     if len(lines) < SEVERAL:
         return [line for line in lines if line.length >= SPAN * mask.shape[1]]
@@ -78,15 +95,16 @@ def _ruling(lines: list[Line], mask: Pixels, far: float) -> list[Line]:
     return [x for x in lines if x.thickness <= thickest or x.length >= shortest]
 
 
-def _lines_across(mask: Pixels) -> list[Line]:
-    """The lines of a mask of any size, found on a smaller one where every line is as whole."""
+def _lines_across(mask: Pixels, least: float = LONG) -> list[Line]:
+    """The lines of a mask of any size, at least this share of its width long, found on a smaller
+    one where every line is as whole."""
     factor = max(1, round(max(mask.shape) / SMALL_SIDE))
     if factor == 1:
-        return find_lines(np.ascontiguousarray(mask))
+        return find_lines(np.ascontiguousarray(mask), least)
     pooled = cv2.dilate(np.ascontiguousarray(mask), np.ones((factor, factor), np.uint8))
     middle = factor // 2
     small = np.ascontiguousarray(pooled[middle::factor, middle::factor])
-    return [_enlarged(line, factor, mask.shape[1]) for line in find_lines(small)]
+    return [_enlarged(line, factor, mask.shape[1]) for line in find_lines(small, least)]
 
 
 def _enlarged(line: Line, factor: int, width: int) -> Line:
@@ -98,8 +116,8 @@ def _enlarged(line: Line, factor: int, width: int) -> Line:
     return Line(first, y, line.thickness * factor)
 
 
-def find_lines(mask: Pixels) -> list[Line]:
-    """Whatever is nearly horizontal, thin, straight and LONG."""
+def find_lines(mask: Pixels, least: float = LONG) -> list[Line]:
+    """Whatever is nearly horizontal, thin, straight and this share of the width long."""
     width = mask.shape[1]
     run = max(SHORTEST_RUN, round(width * RUN))
     if run >= width:
@@ -107,14 +125,15 @@ def find_lines(mask: Pixels) -> list[Line]:
     if not cv2.erode(mask, np.ones((1, run), np.uint8)).any():
         return []  # as most pictures, and cheaply
     thickest = max(THICKEST, round(THICK_SHARE * min(mask.shape)))
-    strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thickest + 1, 1), np.uint8))
+    taller = thickest + 1 | 1  # odd: by an even side OpenCV moves what it opens by a pixel
+    strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((taller, 1), np.uint8))
     thin = cv2.subtract(mask, strokes)  # what has little ink above and below
     runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    if cv2.boundingRect(runs)[2] < LONG * width:
+    if cv2.boundingRect(runs)[2] < least * width:
         return []
     segments = _segments(runs, run, least=max(run, SEGMENT * width))
     lines = [_line(group) for group in _collinear(segments)]
-    lines = [line for line in lines if line.length >= LONG * width]
+    lines = [line for line in lines if line.length >= least * width]
     return [line for line in lines if line.thickness <= THINNESS * line.length]
 
 
@@ -201,6 +220,14 @@ def _to_border(line: Line, mask: Pixels, most: float) -> Line:
         right = right[:0]
     y = np.concatenate([left, line.y, right])
     return Line(line.first - len(left), y, line.thickness)
+
+
+def _through(line: Line, width: int) -> Line:
+    """The line from border to border, straight on."""
+    slope, start = np.polyfit(line.first + np.arange(line.length), line.y, 1)
+    y: NDArray[np.float64] = start + slope * np.arange(width, dtype=np.float64)
+    y[line.first : line.first + line.length] = line.y
+    return Line(0, y, line.thickness)
 
 
 def _inked(mask: Pixels, first: int, y: NDArray[np.float64]) -> bool:
