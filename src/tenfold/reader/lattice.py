@@ -34,7 +34,7 @@ class Prices:
     refusal: float = 6.0  # leaving a full-height piece unread
     # The same of a single piece that is no sure digit. It may be a letter, and that is one way
     # only, while those to cut it into some digits count together.
-    alone: float = 0.0
+    alone: float = 0.1
 
 
 PRICES = Prices()

@@ -38,8 +38,8 @@ class Course:
     plain: int = 220_000
     digits: int = 70_000
     drawn: int = 100_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
-    rows: int = 20_000  # of two to five touching digits, about 23 lessons each
-    letter_rows: int = 6_000  # of up to three letters, cut likewise: about 11 lessons each
+    rows: int = 13_000  # of two to five touching digits, about 22 lessons each
+    letter_rows: int = 4_000  # of up to three letters, cut likewise: about 11 lessons each
     letters: int = 40_000  # strokes' letters, signs and scribbles
     glyphs: int = 44_000  # invented characters: there are more scripts than we know
     turned: int = 8_000

@@ -11,7 +11,8 @@ from tenfold.reader.runs import Run
 TEXTS = 8  # kept at each place of the row: more change no reading
 HOPELESS = 10.0  # nats behind the best: never made good
 
-Text = tuple[int | None, ...]
+# The digits, and for what is left unread the run itself: ways that leave other ink share no text.
+Text = tuple[int | Run, ...]
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ def likeliest(
         reached = places[run.end]
         for text, ways in places[run.first].items():
             for guess in own:
-                longer, further = (*text, guess.label), ways.and_then(k, guess.gain)
+                read = run if guess.label is None else guess.label
+                longer, further = (*text, read), ways.and_then(k, guess.gain)
                 known = reached.get(longer)
                 reached[longer] = further if known is None else known.beside(further)
     text, ways = max(places[end].items(), key=lambda entry: entry[1].total)
-    return list(zip(ways.path, text, strict=True))
+    labels = [None if isinstance(read, Run) else read for read in text]
+    return list(zip(ways.path, labels, strict=True))
 
 
 def _hopeful(texts: dict[Text, _Ways]) -> dict[Text, _Ways]:

@@ -38,24 +38,17 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
         canvas, digits = _row(x[chosen], rng)
         levels = canvas * np.uint8(255)
         clear = _judged(_runs(canvas), digits, y[chosen])
-        for run, label in _some(clear, rng):
+        order = rng.permutation(len(clear))
+        found = np.array([clear[k][1] for k in order], np.uint8)
+        for k in (
+            *order[found < OTHER][:MOST_DIGITS],
+            *order[found == OTHER][:MOST_OTHERS],
+            *order[found == SEVERAL][:MOST_SEVERAL],
+        ):
+            run, label = clear[k]
             images.append(view(levels, run.piece, run.joined))
             labels.append(label)
     return images, labels
-
-
-def _some(clear: list[tuple[Run, int]], rng: Generator) -> list[tuple[Run, int]]:
-    """Of every kind as many as are taught. Whole pieces that are several digits come first: what
-    they are taken for decides whether they are cut."""
-    mixed = [clear[k] for k in rng.permutation(len(clear))]
-    digits = [one for one in mixed if one[1] < OTHER]
-    others = [one for one in mixed if one[1] == OTHER]
-    several = sorted((one for one in mixed if one[1] == SEVERAL), key=lambda one: _is_part(one[0]))
-    return [*digits[:MOST_DIGITS], *others[:MOST_OTHERS], *several[:MOST_SEVERAL]]
-
-
-def _is_part(run: Run) -> bool:
-    return run.joined is not None
 
 
 def letter_lessons(x: Pixels, rng: Generator, rows: int) -> list[Pixels]:

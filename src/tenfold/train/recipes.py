@@ -79,8 +79,8 @@ SLIGHTLY = Augment(rotation=5, scale=0.05, shear=0.08, shift=0.035, elastic=0.02
 READER = Recipe(
     "reader",
     layers=reader_layers,
-    epochs=10,  # half an hour on two cores, lessons included
-    batch_size=128,  # the network is large, and a million lessons are enough steps
+    epochs=8,  # some twenty minutes on two cores, lessons included
+    batch_size=128,  # the network is large, and eight hundred thousand lessons are enough steps
     optimizer=AdamW(OneCycle(3e-3), beta_2=0.99, weight_decay=1e-3),
     label_smoothing=0.05,  # among letters that look like digits no label is certain
     augment_characters=SLIGHTLY,
