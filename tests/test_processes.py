@@ -16,9 +16,10 @@ def test_many_tasks_run_in_other_processes() -> None:
 
 
 def test_what_tasks_return_is_in_their_order() -> None:
-    assert in_processes([partial(operator.mul, k, k) for k in range(FEWEST)]) == [
-        k * k for k in range(FEWEST)
-    ]
+    told: list[float] = []
+    squares = [partial(operator.mul, k, k) for k in range(FEWEST)]
+    assert in_processes(squares, told.append) == [k * k for k in range(FEWEST)]
+    assert told == [pytest.approx((k + 1) / FEWEST) for k in range(FEWEST)]
 
 
 def test_an_error_in_another_process_is_raised_here() -> None:

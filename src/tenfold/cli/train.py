@@ -88,11 +88,13 @@ def _resume(run: "Run") -> None:
 
 def _reading_lessons(dataset: "Dataset", seed: int) -> "tuple[Dataset, Finish]":
     """What `tenfold read`'s network learns from, and how it is calibrated in the end."""
+    from tenfold.cli.progress import Bar
     from tenfold.reader.training import School
 
-    school = School(dataset, seed)
-    note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
-    return school.lessons, school.calibrate
+    with Bar(progress_console(), 1) as bar:
+        school = School(dataset, seed, progress=lambda done: bar.move("drawing lessons", done))
+        note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
+        return school.lessons, school.calibrate
 
 
 def _train(run: "Run", finish: "Finish", quiet: bool) -> None:

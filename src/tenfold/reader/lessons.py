@@ -17,7 +17,7 @@ from tenfold.data.dataset import Dataset, Split
 from tenfold.data.strokes import Hand
 from tenfold.reader.drawing import damaged, drawn_anew, seen
 from tenfold.reader.model import OTHER
-from tenfold.reader.processes import in_processes
+from tenfold.reader.processes import Progress, in_processes, silent
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import MOST, MOST_LETTERS, letter_lessons, row_lessons
 
@@ -47,18 +47,18 @@ class Course:
     unwritten: int = 4_000
 
 
-def lessons(mnist: Dataset, seed: int, course: Course) -> Dataset:
+def lessons(mnist: Dataset, seed: int, course: Course, progress: Progress = silent) -> Dataset:
     """The lessons as `train`; `test` stays as it is. MNIST's training pictures must be enough for
     the digits asked for: what is wanted beyond them is shown again, drawn anew."""
     return Dataset(
         mnist.name,
-        teach(mnist.train, seed, course),
+        teach(mnist.train, seed, course, progress),
         mnist.test,
         CLASS_NAMES,
     )
 
 
-def teach(written: Split, seed: int, course: Course) -> Split:
+def teach(written: Split, seed: int, course: Course, progress: Progress = silent) -> Split:
     """The lessons of a course from written digits (n, 28, 28, 1)."""
     rng = np.random.default_rng(seed)
     x, y = written.x[..., 0], written.y
@@ -82,7 +82,7 @@ def teach(written: Split, seed: int, course: Course) -> Split:
         *_rows_in_shares(_letter_rows, [letters], MOST_LETTERS, rng, course.letter_rows),
         partial(_unwritten, course.unwritten, rng.spawn(1)[0]),
     ]
-    images, labels = zip(*in_processes(tasks), strict=True)
+    images, labels = zip(*in_processes(tasks, progress), strict=True)
     return Split(
         np.concatenate([x[plain], *map(_stack, images)])[..., None],
         np.concatenate([y[plain], *(np.array(own, np.uint8) for own in labels)]),

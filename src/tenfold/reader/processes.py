@@ -10,16 +10,28 @@ from tenfold.nn.engine import default_threads
 
 Made = TypeVar("Made")
 
+Progress = Callable[[float], None]  # is told the share that is done
+
 FEWEST = 30  # tasks of some seconds: with fewer, new processes are not worth their start
 
 
-def in_processes(tasks: "Sequence[Callable[[], Made]]") -> list[Made]:
+def silent(share: float) -> None:
+    """For those who need not know how far it is."""
+
+
+def in_processes(
+    tasks: "Sequence[Callable[[], Made]]", progress: Progress = silent
+) -> "list[Made]":
     """What the tasks return, in their order. Tasks and what they return must be picklable."""
     if len(tasks) < FEWEST:
         return [task() for task in tasks]
+    made = []
     # Spawned: a fork would lack the engine's threads, and wait for them for ever.
     with ProcessPoolExecutor(default_threads(), get_context("spawn"), _left_to_the_parent) as pool:
-        return list(pool.map(_done, tasks))
+        for result in pool.map(_done, tasks):
+            made.append(result)
+            progress(len(made) / len(tasks))
+    return made
 
 
 def _done(task: "Callable[[], Made]") -> Made:

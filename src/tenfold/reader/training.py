@@ -21,6 +21,7 @@ from tenfold.evaluate.calibration import (
 from tenfold.nn.network import Sequential
 from tenfold.reader.lessons import CLASS_NAMES, Course, lessons, teach
 from tenfold.reader.model import DIGITS, OTHER, SIDE
+from tenfold.reader.processes import Progress, silent
 
 HELD_OUT = 1 / 12  # of the written digits: 5,000 of MNIST's
 TRIAL_SEED = 2**32  # of the drawings that calibrate, far from those that people type
@@ -49,7 +50,12 @@ class School:
     """
 
     def __init__(
-        self, written: Dataset, seed: int, course: Course | None = None, trial: Course = TRIAL
+        self,
+        written: Dataset,
+        seed: int,
+        course: Course | None = None,
+        trial: Course = TRIAL,
+        progress: Progress = silent,
     ) -> None:
         if written.shape != (SIDE, SIDE, 1) or written.class_names != CLASS_NAMES[:DIGITS]:
             raise InvalidInput(
@@ -59,11 +65,12 @@ class School:
         learnt, self._held_out = written.train.hold_out(HELD_OUT, seed)
         self._learnt = replace(written, train=learnt)
         self._seed, self._course, self._trial = seed, course or Course(), trial
+        self._progress = progress
 
     @cached_property
     def lessons(self) -> Dataset:
         """What to train on, with the test pictures as they are; takes minutes to draw."""
-        return lessons(self._learnt, self._seed, self._course)
+        return lessons(self._learnt, self._seed, self._course, self._progress)
 
     @cached_property
     def trial(self) -> Split:
