@@ -1,9 +1,9 @@
 """What `tenfold read` reaches: one figure per claim, on the handwriting folders and on composites.
 
-    TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME...] [--model FILE] [--record]
+    TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
 NAMEs: digits numbers sudoku stress composites nothing letters mnist calibration speed memory;
-without any, all but stress. --record keeps the figures in benchmarks/records/.
+without any, all but stress. --record keeps those in benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
@@ -296,6 +296,8 @@ def main() -> None:
     parser.add_argument("--record", action="store_true")
     parser.set_defaults(quick=False)
     options = parser.parse_args()
+    if options.names and options.record:
+        parser.error("a record has every figure: give no names with --record")
     benchmark = Benchmark("reading", options) if options.record else None
     reader = Reader(options.model)
     names = options.names or [name for name in MEASURES if name != "stress"]
