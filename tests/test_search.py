@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tenfold.reader.runs import Run
-from tenfold.reader.search import Guess, likeliest
+from tenfold.reader.search import Guess, best_way, likeliest
 from tenfold.vision.pieces import Piece
 
 PIECE = Piece(0, 0, np.ones((50, 20), np.uint8))
@@ -48,6 +48,7 @@ def test_many_ways_to_a_text_outweigh_the_best_way_to_another() -> None:
     guesses = [[Guess(1, -1.0)], [Guess(1, -1.1)], [Guess(8, -1.8)], [Guess(7, -1.0)]]
     guesses.append([Guess(7, -1.1)])
     assert likeliest(runs, guesses) == [(0, 1), (3, 7)]  # the best of the ways to 17
+    assert best_way(runs, guesses) == [(2, 8)]
 
 
 def written(text: list[tuple[int, int | None]]) -> str:
@@ -79,5 +80,9 @@ def test_no_text_is_likelier(seed: int) -> None:
     text = likeliest(runs, guesses)
     ends = [(runs[k].first, runs[k].end) for k, _ in text]
     assert [first for first, _ in ends] == [0, *(end for _, end in ends[:-1])]
+    gains = [sum(guess.gain for _, guess in way) for way in every_way(runs, guesses)]
+    alone = best_way(runs, guesses)
+    own = [max(g.gain for g in guesses[k] if g.label == label) for k, label in alone]
+    assert sum(own) == pytest.approx(max(gains))
     # Eight texts are kept at a place: the best of them is hardly ever lost.
     assert sums[written(text)] >= 0.8 * max(sums.values())

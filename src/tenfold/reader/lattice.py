@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.model import Model, sees_joined
 from tenfold.reader.runs import Run, find_runs
-from tenfold.reader.search import Guess, likeliest
+from tenfold.reader.search import Guess, best_way, likeliest
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
 
@@ -117,7 +117,8 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     )
     verdicts = [known[run.piece] for run in runs]
     # Another network's doubt is not a word for several digits.
-    text = likeliest(runs, guesses(runs, verdicts, line, PRICES.further if told else 0.0))
+    weighed = guesses(runs, verdicts, line, PRICES.further if told else 0.0)
+    text = likeliest(runs, weighed) if told else best_way(runs, weighed)
     read = in_company([verdicts[k].taken_for(label) for k, label in text])
     return [
         Symbol(runs[k].piece, verdict, verdict.refused)

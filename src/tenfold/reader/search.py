@@ -1,5 +1,9 @@
 """The likeliest text of a row. Many ways of cutting give the same digits, and all of them speak for
-that text, so their probabilities are added up (as in the prefix search of Graves et al. 2006)."""
+that text, so their probabilities are added up (as in the prefix search of Graves et al. 2006).
+
+That needs a network which knows a wrong cut when it sees one. To another every part is some digit,
+and many wrong ways outweigh the right one: there the best way counts.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,6 +68,24 @@ def likeliest(
     text, ways = max(places[end].items(), key=lambda entry: entry[1].total)
     labels = [None if isinstance(read, Run) else read for read in text]
     return list(zip(ways.path, labels, strict=True))
+
+
+def best_way(
+    runs: Sequence[Run], guesses: Sequence[Sequence[Guess]]
+) -> list[tuple[int, int | None]]:
+    """The best way through the row alone; else as `likeliest`."""
+    end = max(run.end for run in runs)
+    best: list[_Ways | None] = [_Ways(0.0, 0.0, ()), *[None] * end]
+    chosen = [max(own, key=lambda guess: guess.gain) for own in guesses]
+    for k, (run, guess) in enumerate(zip(runs, chosen, strict=True)):
+        so_far, known = best[run.first], best[run.end]
+        if so_far is None:
+            continue
+        ways = so_far.and_then(k, guess.gain)
+        if known is None or ways.best > known.best:
+            best[run.end] = ways
+    found = best[end]
+    return [(k, chosen[k].label) for k in found.path] if found else []
 
 
 def _hopeful(texts: dict[Text, _Ways]) -> dict[Text, _Ways]:
