@@ -75,12 +75,13 @@ def test_no_text_is_likelier(seed: int) -> None:
         for _ in runs
     ]
     sums: dict[str, float] = defaultdict(float)
-    for way in every_way(runs, guesses):
+    ways = every_way(runs, guesses)
+    for way in ways:
         sums[written([(k, g.label) for k, g in way])] += exp(sum(g.gain for _, g in way))
     text = likeliest(runs, guesses)
     ends = [(runs[k].first, runs[k].end) for k, _ in text]
     assert [first for first, _ in ends] == [0, *(end for _, end in ends[:-1])]
-    gains = [sum(guess.gain for _, guess in way) for way in every_way(runs, guesses)]
+    gains = [sum(guess.gain for _, guess in way) for way in ways]
     alone = best_way(runs, guesses)
     own = [max(g.gain for g in guesses[k] if g.label == label) for k, label in alone]
     assert sum(own) == pytest.approx(max(gains))

@@ -117,7 +117,7 @@ def characters(course: Course, seed: int) -> Pixels:
 
 def _in_shares(
     draw: Callable[[Pixels, Pixels, Generator], Drawn], x: Pixels, y: Pixels, rng: Generator
-) -> "Iterator[Callable[[], Drawn]]":
+) -> Iterator[Callable[[], Drawn]]:
     """Tasks that draw these pictures, so many at a time, each with random numbers of its own: the
     lessons are the same whoever draws them."""
     for first in range(0, len(x), SHARE):
@@ -127,7 +127,7 @@ def _in_shares(
 
 def _rows_in_shares(
     draw: Callable[..., Drawn], pictures: Sequence[Pixels], most: int, rng: Generator, rows: int
-) -> "Iterator[Callable[[], Drawn]]":
+) -> Iterator[Callable[[], Drawn]]:
     """Tasks that draw rows of at most so many of the pictures, and of what belongs to them."""
     for first in range(0, rows, ROWS_SHARE):
         count, own = min(ROWS_SHARE, rows - first), rng.spawn(1)[0]

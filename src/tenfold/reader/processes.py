@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from operator import call
 from typing import TypeVar
 
 from tenfold.nn.engine import default_threads
@@ -19,23 +20,17 @@ def silent(share: float) -> None:
     """For those who need not know how far it is."""
 
 
-def in_processes(
-    tasks: "Sequence[Callable[[], Made]]", progress: Progress = silent
-) -> "list[Made]":
+def in_processes(tasks: Sequence[Callable[[], Made]], progress: Progress = silent) -> list[Made]:
     """What the tasks return, in their order. Tasks and what they return must be picklable."""
     if len(tasks) < FEWEST:
         return [task() for task in tasks]
     made = []
     # Spawned: a fork would lack the engine's threads, and wait for them for ever.
     with ProcessPoolExecutor(default_threads(), get_context("spawn"), _left_to_the_parent) as pool:
-        for result in pool.map(_done, tasks):
+        for result in pool.map(call, tasks):
             made.append(result)
             progress(len(made) / len(tasks))
     return made
-
-
-def _done(task: "Callable[[], Made]") -> Made:
-    return task()
 
 
 def _left_to_the_parent() -> None:

@@ -8,7 +8,7 @@ and many wrong ways outweigh the right one: there the best way counts.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from math import exp, log1p
+from math import exp, inf, log1p
 
 from tenfold.reader.runs import Run
 
@@ -75,17 +75,13 @@ def best_way(
 ) -> list[tuple[int, int | None]]:
     """The best way through the row alone; else as `likeliest`."""
     end = max(run.end for run in runs)
-    best: list[_Ways | None] = [_Ways(0.0, 0.0, ()), *[None] * end]
+    nowhere = _Ways(-inf, -inf, ())
+    best = [_Ways(0.0, 0.0, ()), *[nowhere] * end]
     chosen = [max(own, key=lambda guess: guess.gain) for own in guesses]
     for k, (run, guess) in enumerate(zip(runs, chosen, strict=True)):
-        so_far, known = best[run.first], best[run.end]
-        if so_far is None:
-            continue
-        ways = so_far.and_then(k, guess.gain)
-        if known is None or ways.best > known.best:
-            best[run.end] = ways
-    found = best[end]
-    return [(k, chosen[k].label) for k in found.path] if found else []
+        ways = best[run.first].and_then(k, guess.gain)
+        best[run.end] = max(best[run.end], ways, key=lambda one: one.best)
+    return [(k, chosen[k].label) for k in best[end].path]
 
 
 def _hopeful(texts: dict[Text, _Ways]) -> dict[Text, _Ways]:

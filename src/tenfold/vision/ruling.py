@@ -211,23 +211,30 @@ def _to_border(line: Line, mask: Pixels, most: float) -> Line:
     """The line with its ends, where ink goes on to the picture's border over at most this share of
     the width: between a crossing line and the border a run is too short to be found."""
     width, end = mask.shape[1], line.first + line.length
-    slope = (line.y[-1] - line.y[0]) / max(1, line.length - 1)
-    before, after = np.arange(-line.first, 0), np.arange(1, width - end + 1)
-    left, right = line.y[0] + slope * before, line.y[-1] + slope * after
-    if len(before) > most * width or not _inked(mask, 0, left):
+    left, right = _ends(line, width)
+    if len(left) > most * width or not _inked(mask, 0, left):
         left = left[:0]
-    if len(after) > most * width or not _inked(mask, end, right):
+    if len(right) > most * width or not _inked(mask, end, right):
         right = right[:0]
-    y = np.concatenate([left, line.y, right])
-    return Line(line.first - len(left), y, line.thickness)
+    return _lengthened(line, left, right)
 
 
 def _through(line: Line, width: int) -> Line:
     """The line from border to border, straight on."""
-    slope, start = np.polyfit(line.first + np.arange(line.length), line.y, 1)
-    y: NDArray[np.float64] = start + slope * np.arange(width, dtype=np.float64)
-    y[line.first : line.first + line.length] = line.y
-    return Line(0, y, line.thickness)
+    return _lengthened(line, *_ends(line, width))
+
+
+def _ends(line: Line, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The heights of the line, straight on, from the left border to it and from it to the right."""
+    slope = (line.y[-1] - line.y[0]) / max(1, line.length - 1)
+    before = np.arange(-line.first, 0)
+    after = np.arange(1, width - line.first - line.length + 1)
+    return line.y[0] + slope * before, line.y[-1] + slope * after
+
+
+def _lengthened(line: Line, left: NDArray[np.float64], right: NDArray[np.float64]) -> Line:
+    y = np.concatenate([left, line.y, right])
+    return Line(line.first - len(left), y, line.thickness)
 
 
 def _inked(mask: Pixels, first: int, y: NDArray[np.float64]) -> bool:
