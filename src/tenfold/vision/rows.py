@@ -7,6 +7,8 @@ from tenfold.vision.pieces import Piece
 SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
 OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the same line
 NEAR = 0.5  # of the typical height: how far a small part may lie from what it belongs to
+TALLEST = 1.3  # likewise: parts above each other that are no higher together are one broken digit
+SPLIT = 0.1  # likewise: what lies between them at most
 
 
 def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
@@ -18,7 +20,7 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
     small = [p for p in pieces if p.height < SMALL * height]
     rows: list[list[Piece]] = []
     for piece in sorted(large, key=lambda p: p.x + p.width / 2):
-        row = _row_of(piece, rows)
+        row = _row_of(piece, rows, height)
         if row is None:
             rows.append([piece])
         else:
@@ -36,14 +38,24 @@ def _typical(pieces: list[Piece]) -> float:
     return float(heights[np.searchsorted(cumulated, cumulated[-1] / 2)])
 
 
-def _row_of(piece: Piece, rows: list[list[Piece]]) -> list[Piece] | None:
-    """The row whose last pieces stand beside this one."""
+def _row_of(piece: Piece, rows: list[list[Piece]], height: float) -> list[Piece] | None:
+    """The row whose last pieces stand beside this one, or that has another part of its digit."""
     best, best_overlap = None, OVERLAP
     for row in rows:
-        overlap = max(_overlap(piece, beside) for beside in row[-3:])
+        last = row[-3:]
+        broken = any(_is_broken(piece, p, height) for p in last)
+        overlap = 1.0 if broken else max(_overlap(piece, beside) for beside in last)
         if overlap > best_overlap:
             best, best_overlap = row, overlap
     return best
+
+
+def _is_broken(a: Piece, b: Piece, height: float) -> bool:
+    """Whether two pieces above each other are of one digit, whose stroke broke."""
+    upper, lower = (a, b) if a.y < b.y else (b, a)
+    together = max(upper.bottom, lower.bottom) - upper.y
+    above = min(a.right, b.right) > max(a.x, b.x)
+    return above and together <= TALLEST * height and lower.y - upper.bottom <= SPLIT * height
 
 
 def _overlap(a: Piece, b: Piece) -> float:
