@@ -85,11 +85,12 @@ def _ruling(lines: list[Line], mask: Pixels, several: bool) -> list[Line]:
     """The lines up to the border, where the mask shows them there. Of those that do not reach it
     only what is among SEVERAL, and as thin as they or as long: a 4 on ruled paper has long strokes
     across and down, and a table's lines end before the border."""
-    through = sum(line.length >= SPAN * mask.shape[1] for line in lines)
-    far = FAR if several or through >= FEWEST else NEAR
-    lines = [_to_border(line, mask, far) for line in lines]
+    span = SPAN * mask.shape[1]
+    lines = [_to_border(line, mask, NEAR) for line in lines]
+    if several or sum(line.length >= span for line in lines) >= FEWEST:
+        lines = [_to_border(line, mask, FAR) for line in lines]
     if len(lines) < SEVERAL:
-        return [line for line in lines if line.length >= SPAN * mask.shape[1]]
+        return [line for line in lines if line.length >= span]
     thickest = ALIKE * float(np.median([line.thickness for line in lines]))
     shortest = float(np.median([line.length for line in lines])) / ALIKE
     return [x for x in lines if x.thickness <= thickest or x.length >= shortest]
@@ -187,15 +188,22 @@ def _collinear(segments: list[Segment]) -> list[Segment]:
     groups: list[Segment] = []
     for segment in sorted(segments, key=lambda s: -s.across.size):
         for index, group in enumerate(groups):
-            slope, start = _straight(group.across, group.down)
-            x, y = segment.across.mean(), segment.down.mean()
-            gap = max(0.0, group.across.min() - x, x - group.across.max())
-            if abs(start + slope * x - y) <= MISS + MISS_SHARE * gap:
+            if _continues(group, segment):
                 groups[index] = group.joined(segment)
                 break
         else:
             groups.append(segment)
     return groups
+
+
+def _continues(group: Segment, segment: Segment) -> bool:
+    """Whether both ends of a segment lie where the group, straight on, would pass."""
+    slope, start = _straight(group.across, group.down)
+    own_slope, own_start = _straight(segment.across, segment.down)
+    ends = np.array([segment.across.min(), segment.across.max()])
+    beyond = np.maximum(group.across.min() - ends, ends - group.across.max())
+    off = np.abs(start + slope * ends - own_start - own_slope * ends)
+    return bool((off <= MISS + MISS_SHARE * np.maximum(beyond, 0)).all())
 
 
 def _line(segment: Segment) -> Line:
@@ -212,9 +220,10 @@ def _to_border(line: Line, mask: Pixels, most: float) -> Line:
     the width: between a crossing line and the border a run is too short to be found."""
     width, end = mask.shape[1], line.first + line.length
     left, right = _ends(line, width)
-    if len(left) > most * width or not _inked(mask, 0, left):
+    furthest = max(SHORTEST_RUN, most * width)
+    if len(left) > furthest or not _inked(mask, 0, left):
         left = left[:0]
-    if len(right) > most * width or not _inked(mask, end, right):
+    if len(right) > furthest or not _inked(mask, end, right):
         right = right[:0]
     return _lengthened(line, left, right)
 
