@@ -12,7 +12,6 @@ from tenfold.vision.normalise import DIM, normalise, pen_width
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 from tenfold.vision.rows import find_rows
-from tenfold.vision.ruling import erase_ruling
 from tenfold.vision.turn import turned, turned_back
 
 Pixels = NDArray[np.uint8]
@@ -133,6 +132,18 @@ def test_a_slanted_row_is_one_row() -> None:
     assert [len(r) for r in find_rows(pieces)] == [10]
 
 
+def test_parts_of_a_broken_digit_are_on_one_row() -> None:
+    """A 5 whose stroke broke: its lower part lies below its neighbours' middle."""
+    neighbours = [Piece(x, 10, np.ones((60, 40), np.uint8)) for x in (0, 140)]
+    upper, lower = (Piece(x, y, np.ones((28, 36), np.uint8)) for x, y in ((72, 33), (64, 62)))
+    assert [len(r) for r in find_rows([*neighbours, upper, lower])] == [4]
+
+
+def test_digits_below_each_other_are_two_rows() -> None:
+    close = [Piece(x, y, np.ones((30, 20), np.uint8)) for y in (0, 32) for x in (0, 40, 80)]
+    assert [len(r) for r in find_rows(close)] == [3, 3]
+
+
 def test_joined_pieces_keep_every_pixel() -> None:
     a, b = Piece(5, 5, np.ones((4, 6), np.uint8)), Piece(20, 0, np.ones((2, 3), np.uint8))
     both = join([a, b])
@@ -233,71 +244,6 @@ def test_boxes_turn_back(quarters: int) -> None:
     ys, xs = np.nonzero(spun)
     box = (int(xs.min()), int(ys.min()), int(np.ptp(xs)) + 1, int(np.ptp(ys)) + 1)
     assert turned_back(box, quarters, (100, 60)) == (20, 10, 5, 20)
-
-
-def test_thin_lines_of_a_large_page_are_taken_out() -> None:
-    """They are sought on a smaller picture, where they may come to lie a pixel beside."""
-    mask = np.zeros((390, 1300), np.uint8)
-    mask[25::58] = 1
-    mask[:, 31::58] = 1
-    clean = erase_ruling(mask, mask, mask * np.uint8(100))
-    assert clean.sum() < 0.03 * mask.sum()
-
-
-def test_few_lines_of_squared_paper_are_taken_out_up_to_the_border() -> None:
-    """Between the last line down and the border there is no run, so that those across end there;
-    and what lies in one direction speaks for the other."""
-    mask = np.zeros((200, 300), np.uint8)
-    mask[[40, 41, 140, 141]] = 1
-    mask[:, 12:300:92] = mask[:, 13:300:92] = 1
-    clean = erase_ruling(mask, mask, mask * np.uint8(100))
-    assert clean.sum() < 0.03 * mask.sum()
-
-
-def test_a_line_that_begins_between_digits_goes_as_its_neighbours_do() -> None:
-    """Its first parts are shorter than a run; other lines from border to border speak for it."""
-    mask = np.zeros((200, 700), np.uint8)
-    mask[[4, 195]] = 1
-    strokes = np.zeros_like(mask)
-    for x in range(15, 150, 25):
-        strokes[75:120, x : x + 8] = 1
-    lined = mask | strokes
-    lined[98] = 1
-    clean = erase_ruling(lined, lined, lined * np.uint8(100))
-    assert agreement(clean, strokes) > 0.97
-
-
-def test_squared_paper_is_known_by_its_lines_at_the_border() -> None:
-    """Digits in a tight picture hide more than half of every line down."""
-    digits = np.zeros((200, 700), np.uint8)
-    for x in range(100, 600, 60):
-        digits[70:170, x : x + 50] = 1
-        digits[82:158, x + 12 : x + 38] = 0
-    squared = digits.copy()
-    squared[[30, 31, 185, 186]] = 1
-    squared[:, 105:700:60] = 1  # each runs down a digit's stroke
-    clean = erase_ruling(squared, squared, squared * np.uint8(100))
-    assert agreement(clean, digits) > 0.97
-    assert (clean & ~digits).sum() < 0.05 * (squared & ~digits).sum()
-
-
-def four() -> NDArray[np.uint8]:
-    """A mask (300, 200) of a 4 whose upright stroke is straight, thin and long."""
-    mask = np.zeros((300, 200), np.uint8)
-    mask[20:280, 120:126] = 1
-    return cv2.polylines(mask, [np.array([[80, 20], [20, 160], [180, 150]])], False, 1, 6)
-
-
-def test_a_stroke_that_ends_near_the_border_is_no_ruling() -> None:
-    assert (erase_ruling(four(), four(), four() * np.uint8(200)) == four()).all()
-
-
-def test_lines_across_do_not_make_a_line_of_a_stroke_down() -> None:
-    ruled = four()
-    for y in range(15, 300, 40):
-        ruled[y : y + 2] = 1
-    clean = erase_ruling(ruled, ruled, ruled * np.uint8(200))
-    assert agreement(clean, four()) > 0.9
 
 
 def test_a_faint_shadow_from_the_border_is_no_ink_and_faint_pencil_is() -> None:

@@ -41,7 +41,7 @@ def read(
     ] = None,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, metavar="P", help="Refuse digits less certain than this.")
-    ] = 0.4,
+    ] = 0.3,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object per picture and line.")
     ] = False,

@@ -69,14 +69,15 @@ class Reader:
 
     `model` is a model file, anything with `predict` for 28×28 pictures, or None for the network
     that ships.
-    `min_confidence` (0–1): a piece less certain than this is counted as rejected.
+    `min_confidence` (0–1): a digit less certain than this is counted as rejected, beside all that
+    is taken for no digit.
     """
 
     def __init__(
         self,
         model: "Model | str | os.PathLike[str] | None" = None,
         *,
-        min_confidence: float = 0.4,
+        min_confidence: float = 0.3,
         limits: Limits | None = None,
     ) -> None:
         if not 0 <= min_confidence <= 1:

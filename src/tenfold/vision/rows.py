@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from tenfold.vision.pieces import Piece
+from tenfold.vision.pieces import Piece, join
 
 SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
 OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the same line
 NEAR = 0.5  # of the typical height: how far a small part may lie from what it belongs to
 TALLEST = 1.3  # likewise: parts above each other that are no higher together are one broken digit
 SPLIT = 0.1  # likewise: what lies between them at most
+MOST_ABOVE = 64  # pieces above each other on a page: more is noise
 
 
 def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
@@ -16,19 +17,36 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
     if not pieces:
         return []
     height = _typical(pieces)
-    large = [p for p in pieces if p.height >= SMALL * height]
-    small = [p for p in pieces if p.height < SMALL * height]
+    large = _digits([p for p in pieces if p.height >= SMALL * height], height)
     rows: list[list[Piece]] = []
-    for piece in sorted(large, key=lambda p: p.x + p.width / 2):
-        row = _row_of(piece, rows, height)
+    for parts in sorted(large, key=_middle):
+        row = _row_of(join(parts), rows)
         if row is None:
-            rows.append([piece])
+            rows.append(parts)
         else:
-            row.append(piece)
-    for piece in small:
-        _give_to_nearest(piece, rows, NEAR * height)
+            row += parts
+    for piece in pieces:
+        if piece.height < SMALL * height:
+            _give_to_nearest(piece, rows, NEAR * height)
     rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
     return [sorted(row, key=lambda p: p.x + p.width / 2) for row in rows]
+
+
+def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
+    """The pieces, those together that are parts of one digit, above each other."""
+    digits: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p.x):
+        beside = digits[-MOST_ABOVE:]
+        rest = next((parts for parts in beside if _is_broken(piece, join(parts), height)), None)
+        if rest is None:
+            digits.append([piece])
+        else:
+            rest.append(piece)
+    return digits
+
+
+def _middle(parts: list[Piece]) -> float:
+    return (min(p.x for p in parts) + max(p.right for p in parts)) / 2
 
 
 def _typical(pieces: list[Piece]) -> float:
@@ -38,13 +56,11 @@ def _typical(pieces: list[Piece]) -> float:
     return float(heights[np.searchsorted(cumulated, cumulated[-1] / 2)])
 
 
-def _row_of(piece: Piece, rows: list[list[Piece]], height: float) -> list[Piece] | None:
-    """The row whose last pieces stand beside this one, or that has another part of its digit."""
+def _row_of(piece: Piece, rows: list[list[Piece]]) -> list[Piece] | None:
+    """The row whose last pieces stand beside this one."""
     best, best_overlap = None, OVERLAP
     for row in rows:
-        last = row[-3:]
-        broken = any(_is_broken(piece, p, height) for p in last)
-        overlap = 1.0 if broken else max(_overlap(piece, beside) for beside in last)
+        overlap = max(_overlap(piece, beside) for beside in row[-3:])
         if overlap > best_overlap:
             best, best_overlap = row, overlap
     return best

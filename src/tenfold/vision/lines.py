@@ -1,0 +1,153 @@
+"""Lines in a mask: nearly horizontal, long, thin and straight runs of ink, whole or in parts between
+the strokes that stand on them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+
+RUN = 1 / 30  # of the width: the shortest straight run; lines up to about 3° have such runs
+SHORTEST_RUN = 20  # pixels
+SMALL_SIDE = 700  # lines are sought on a picture of about this size
+LONG = 0.5  # of the width: the shortest line
+THICKEST, THICK_SHARE = 5, 1 / 28  # pixels, or of the shorter side: thicker is a stroke or a bar
+THINNESS = 1 / 25  # of its length
+SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
+MISS, MISS_SHARE = 3.0, 0.02  # pixels, and of the gap between: how far off a line's next part lies
+
+
+@dataclass(frozen=True)
+class Line:
+    """One nearly horizontal line: its middle `y` in the columns from `first` on, its thickness in
+    pixels."""
+
+    first: int
+    y: NDArray[np.float64]
+    thickness: float
+
+    @property
+    def length(self) -> int:
+        return len(self.y)
+
+
+def lines_across(mask: Pixels, least: float = LONG) -> list[Line]:
+    """The lines of a mask of any size, at least this share of its width long, found on a smaller
+    one where every line is as whole."""
+    factor = max(1, round(max(mask.shape) / SMALL_SIDE))
+    if factor == 1:
+        return find_lines(np.ascontiguousarray(mask), least)
+    pooled = cv2.dilate(np.ascontiguousarray(mask), np.ones((factor, factor), np.uint8))
+    middle = factor // 2
+    small = np.ascontiguousarray(pooled[middle::factor, middle::factor])
+    return [_enlarged(line, factor, mask.shape[1]) for line in find_lines(small, least)]
+
+
+def _enlarged(line: Line, factor: int, width: int) -> Line:
+    """A line in a picture `factor` times as large and `width` wide."""
+    first = line.first * factor
+    columns = np.arange(min(width - first, line.length * factor + factor))
+    middle = (factor - 1) / 2
+    y = np.interp((columns - middle) / factor, np.arange(line.length), line.y) * factor + middle
+    return Line(first, y, line.thickness * factor)
+
+
+def find_lines(mask: Pixels, least: float = LONG) -> list[Line]:
+    """Whatever is nearly horizontal, thin, straight and this share of the width long."""
+    width = mask.shape[1]
+    run = max(SHORTEST_RUN, round(width * RUN))
+    if run >= width:
+        return []
+    if not cv2.erode(mask, np.ones((1, run), np.uint8)).any():
+        return []  # as most pictures, and cheaply
+    thickest = max(THICKEST, round(THICK_SHARE * min(mask.shape)))
+    taller = thickest + 1 | 1  # odd: by an even side OpenCV moves what it opens by a pixel
+    strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((taller, 1), np.uint8))
+    thin = cv2.subtract(mask, strokes)  # what has little ink above and below
+    runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    if cv2.boundingRect(runs)[2] < least * width:
+        return []
+    segments = _segments(runs, run, least=max(run, SEGMENT * width))
+    lines = [_line(group) for group in _collinear(segments)]
+    lines = [line for line in lines if line.length >= least * width]
+    return [line for line in lines if line.thickness <= THINNESS * line.length]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Ink on one smooth curve: the coordinates of its pixels."""
+
+    across: NDArray[np.int64]
+    down: NDArray[np.int64]
+
+    def joined(self, other: "Segment") -> "Segment":
+        across = np.concatenate([self.across, other.across])
+        return Segment(across, np.concatenate([self.down, other.down]))
+
+
+def _segments(runs: Pixels, run: int, least: float) -> list[Segment]:
+    """The runs' pixels, those of one line or of a part of one together, `least` or more."""
+    bridged = cv2.dilate(runs, np.ones((3, run), np.uint8))
+    step = max(1, run // 4)  # bridged runs are long: every so manyth column shows which meet
+    _, labels = cv2.connectedComponents(np.ascontiguousarray(bridged[:, ::step]), connectivity=8)
+    across, down = cv2.findNonZero(runs).reshape(-1, 2).T.astype(np.int64)
+    owners = labels[down, across // step]
+    order = np.argsort(owners, kind="stable")
+    ends = np.flatnonzero(np.diff(owners[order])) + 1
+    groups = np.split(order, ends)
+    trimmed = [_trimmed(across[group], down[group]) for group in groups if group.size >= least]
+    return [segment for segment in trimmed if segment.across.size >= least]
+
+
+def _trimmed(across: NDArray[np.int64], down: NDArray[np.int64]) -> Segment:
+    """The pixels that lie on one line; digits' strokes that hang on it are left out step by step
+    (least trimmed squares)."""
+    kept = np.ones(len(across), bool)
+    for _ in range(4):
+        slope, start = _straight(across[kept], down[kept])
+        off = np.abs(start + slope * across - down)
+        kept = off <= max(1.5, float(np.quantile(off, 0.7)))
+    return Segment(across[kept], down[kept])
+
+
+def _straight(across: NDArray[np.int64], down: NDArray[np.int64]) -> tuple[float, float]:
+    """(slope, start) by least squares."""
+    middle_x, middle_y = across.mean(), down.mean()
+    spread = ((across - middle_x) ** 2).sum()
+    slope = ((across - middle_x) * (down - middle_y)).sum() / spread if spread else 0.0
+    return float(slope), float(middle_y - slope * middle_x)
+
+
+def _collinear(segments: list[Segment]) -> list[Segment]:
+    """Segments that continue one another, such as a line's parts between digits, joined."""
+    groups: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: -s.across.size):
+        for index, group in enumerate(groups):
+            if _continues(group, segment):
+                groups[index] = group.joined(segment)
+                break
+        else:
+            groups.append(segment)
+    return groups
+
+
+def _continues(group: Segment, segment: Segment) -> bool:
+    """Whether both ends of a segment lie where the group, straight on, would pass."""
+    slope, start = _straight(group.across, group.down)
+    own_slope, own_start = _straight(segment.across, segment.down)
+    ends = np.array([segment.across.min(), segment.across.max()])
+    beyond = np.maximum(group.across.min() - ends, ends - group.across.max())
+    off = np.abs(start + slope * ends - own_start - own_slope * ends)
+    return bool((off <= MISS + MISS_SHARE * np.maximum(beyond, 0)).all())
+
+
+def _line(segment: Segment) -> Line:
+    first, last = int(segment.across.min()), int(segment.across.max())
+    middle = (first + last) / 2
+    columns = np.arange(first, last + 1)
+    curve = np.polyfit(segment.across - middle, segment.down, 2)
+    thickness = segment.across.size / len(np.unique(segment.across))
+    return Line(first, np.polyval(curve, columns - middle), thickness)
