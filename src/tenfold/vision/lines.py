@@ -1,5 +1,5 @@
-"""Lines in a mask: nearly horizontal, long, thin and straight runs of ink, whole or in parts between
-the strokes that stand on them."""
+"""Lines in a mask: nearly horizontal, long, thin and straight runs of ink, in parts where strokes
+stand on them."""
 
 from dataclasses import dataclass
 
