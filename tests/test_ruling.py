@@ -60,6 +60,14 @@ def test_squared_paper_is_known_by_its_lines_at_the_border() -> None:
     assert (clean & ~digits).sum() < 0.05 * (squared & ~digits).sum()
 
 
+def test_a_line_that_ends_near_the_border_goes_beside_whole_ones() -> None:
+    mask = np.zeros((258, 509), np.uint8)
+    mask[:, [111, 258]] = 1
+    mask[14:, 404:406] = 1
+    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    assert clean.sum() == 0
+
+
 def test_a_stroke_on_a_line_does_not_bend_it() -> None:
     """A 9's stem goes on where the line's upper part ends; the lower part is sought apart."""
     mask = np.zeros((700, 600), np.uint8)

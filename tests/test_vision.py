@@ -119,6 +119,14 @@ def test_a_frame_around_digits_is_dropped_and_a_zero_is_not() -> None:
     assert len(find_pieces(alone)) == 1
 
 
+def test_a_line_left_over_at_the_border_is_no_one() -> None:
+    mask = np.zeros((94, 300), np.uint8)
+    mask[:70, 0:2] = 1
+    mask[20:75, 60:90] = 1
+    mask[20:75, 140:147] = 1  # a 1
+    assert sorted(p.x for p in find_pieces(mask)) == [60, 140]
+
+
 def test_rows_are_read_top_to_bottom_and_left_to_right() -> None:
     mask = (page(["123", "45"]) > 0.5).astype(np.uint8)
     rows = find_rows(find_pieces(mask))

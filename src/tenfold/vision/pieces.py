@@ -19,6 +19,7 @@ SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smalle
 PRINT = 0.5  # of the smallest side that is no dust: letters of small print
 LETTERS = 4  # pieces that are no dust: fewer among many that are, are dust themselves
 SPECK = 0.15  # of the typical height: smaller is dust
+THIN = 0.25  # of the others' ink per length: at the border it is a ruled line's rest, no 1
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
 
 
@@ -138,6 +139,8 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     # A 1 in a tight crop of a row touches the border above and below as well.
     alike = (sides > typical / LARGE) & (sides < LARGE * typical)
     sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
+    pen = boxes[:, 4] / sides
+    sliver |= (beside | above) & (pen < THIN * np.median(pen[inner]))
     return np.asarray(large | through | sliver)
 
 

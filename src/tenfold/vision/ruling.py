@@ -19,6 +19,7 @@ ALIKE = 1.25  # times as thick as is typical, and as much shorter: what ends som
 BROKEN = 0.2  # likewise, of squared paper's lines that digits stand on
 FEWEST = 2  # lines that reach the border, or go the other way: others may be ruled as well
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
+BESIDE_OTHERS = 0.9  # likewise, beside FEWEST of those
 SEVERAL = 4  # lines side by side, across or down: then it is ruled paper. A squared 8 has three
 MOST_HIDDEN = 5  # lines side by side that digits hide
 UNEVEN = 0.1  # of the distance between two lines: how much it differs from the others
@@ -66,7 +67,10 @@ def _ruling(lines: list[Line], mask: Pixels, several: bool) -> list[Line]:
     across and down, and a table's lines end before the border."""
     span = SPAN * mask.shape[1]
     lines = [_to_border(line, mask, NEAR) for line in lines]
-    if several or sum(line.length >= span for line in lines) >= FEWEST:
+    spanning = sum(line.length >= span for line in lines) >= FEWEST
+    if spanning:
+        span = BESIDE_OTHERS * mask.shape[1]
+    if several or spanning:
         lines = [_to_border(line, mask, FAR) for line in lines]
     if len(lines) < SEVERAL:
         return [line for line in lines if line.length >= span]
