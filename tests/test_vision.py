@@ -53,6 +53,15 @@ def test_a_shadow_is_no_ink() -> None:
     assert agreement(find_ink(shaded).mask) > 0.75
 
 
+def test_fat_strokes_in_uneven_light_are_not_hollow() -> None:
+    """No window has more paper than ink."""
+    fat = cv2.dilate((row("3", height=200, margin=30) > 0.5).astype(np.uint8), np.ones((31, 31)))
+    yy, xx = np.mgrid[: fat.shape[0], : fat.shape[1]]
+    light = 1 - 0.65 * (xx / fat.shape[1] + yy / fat.shape[0]) / 2
+    shaded = (np.where(fat, 0, 250) * light).astype(np.uint8)
+    assert agreement(find_ink(np.repeat(shaded[..., None], 3, axis=2)).mask, fat) > 0.9
+
+
 def test_fat_strokes_in_a_tight_crop_stay_whole() -> None:
     fat = np.full((224, 224, 3), 255, np.uint8)
     fat[20:204, 80:150] = 0

@@ -2,8 +2,9 @@
 
 A drawing has one flat paper colour. A photo's paper changes slowly (vignette, yellow lamp) or at
 an edge (a shadow): a median over a wide window follows both, and the strokes, which cover less
-than half of any window, leave no trace in it. Neither asks whether the ink is darker than the
-paper; the sign of what stands off decides that afterwards.
+than half of any window, leave no trace in it. Where they cover more, a smooth slope is tried.
+None of them asks whether the ink is darker than the paper; the sign of what stands off decides
+that afterwards.
 """
 
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no de
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
 CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
+POOR = 0.5  # likewise: then no window has more paper than ink
 WELL = 0.05  # levels, on average, that stand off without being strokes
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
+SETTLED, SLACK = 6, 4.0  # rounds until a slope no longer changes; levels off it that are paper
 DIMMEST = 60  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
 PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
@@ -49,9 +52,8 @@ def contrast(pixels: Pixels) -> Contrast:
     light = cv2.extractChannel(channels, 0)
     paper_light = _enlarged(cv2.extractChannel(paper, 0), light.shape)
     # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.
-    lit = cv2.max(paper_light, DIMMEST)
     below = cv2.subtract(paper_light, light)
-    darker = cv2.divide(below, lit, scale=255.0)
+    darker = _darker(light, paper_light)
     lighter = cv2.subtract(light, paper_light)
     dark = _third_moment(darker) >= _third_moment(lighter)
     ink, other = (darker, lighter) if dark else (lighter, below)
@@ -108,8 +110,44 @@ def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
         if misfit < best_misfit:
             best, best_misfit, chosen, is_flat = paper, misfit, window, False
     if is_flat:
-        return np.full_like(small, flat)
-    return np.asarray(cv2.merge([best, *(_median(c, chosen) for c in colours)]), np.uint8)
+        estimate = np.full_like(small, flat)
+    else:
+        estimate = np.asarray(cv2.merge([best, *(_median(c, chosen) for c in colours)]), np.uint8)
+    return estimate if best_misfit < POOR else _better(small, estimate, _slope(small))
+
+
+def _better(small: Pixels, paper: Pixels, slope: Pixels) -> Pixels:
+    """Of two papers the one that fits better, in shares of the light: in a shadow the pen stands
+    off less."""
+    light = cv2.extractChannel(small, 0)
+    misfits = [
+        _misfit_of(_darker(light, estimate), cv2.subtract(light, estimate))
+        for estimate in (cv2.extractChannel(paper, 0), cv2.extractChannel(slope, 0))
+    ]
+    return slope if misfits[1] < misfits[0] else paper
+
+
+def _darker(light: Pixels, paper: Pixels) -> Pixels:
+    """How much darker a pixel is than its paper, in 255ths of that."""
+    below = cv2.subtract(paper, light)
+    return np.asarray(cv2.divide(below, cv2.max(paper, DIMMEST), scale=255.0), np.uint8)
+
+
+def _slope(small: Pixels) -> Pixels:
+    """A smooth slope through most of the picture's border: fat strokes in uneven light leave no
+    window that has more paper than ink (trimmed least squares, quadratic)."""
+    height, width = small.shape[:2]
+    y, x = (axis.ravel() for axis in np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j])
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)  # (h * w, 6)
+    at_border = np.maximum(abs(x), abs(y)) == 1
+    values = small.reshape(-1, 3).astype(np.float64)
+    kept = at_border
+    for _ in range(SETTLED):
+        known = terms[kept].T  # (6, kept)
+        fitted = terms @ np.linalg.lstsq(known @ known.T, known @ values[kept], rcond=None)[0]
+        off = np.abs(fitted[:, 0] - values[:, 0])
+        kept = off <= max(SLACK, 2 * float(np.median(off[at_border])))
+    return np.asarray(np.clip(fitted, 0, 255), np.uint8).reshape(small.shape)
 
 
 def _flat_colour(small: Pixels) -> tuple[Pixels, float]:
@@ -130,8 +168,12 @@ def _flat_colour(small: Pixels) -> tuple[Pixels, float]:
 
 
 def _misfit(light: Pixels, paper: Pixels) -> float:
+    """How badly an estimate of the paper fits."""
+    return _misfit_of(cv2.subtract(paper, light), cv2.subtract(light, paper))
+
+
+def _misfit_of(darker: Pixels, lighter: Pixels) -> float:
     """Blobs wider than any stroke on the ink's side, and whatever stands off on the other."""
-    darker, lighter = cv2.subtract(paper, light), cv2.subtract(light, paper)
     if _third_moment(lighter) > _third_moment(darker):
         darker, lighter = lighter, darker
     return _shadow(darker) + float(cv2.subtract(lighter, ROUGHNESS).mean())
