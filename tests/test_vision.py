@@ -128,6 +128,17 @@ def test_a_frame_around_digits_is_dropped_and_a_zero_is_not() -> None:
     assert len(find_pieces(alone)) == 1
 
 
+def test_a_window_s_title_bar_is_no_top_of_a_seven() -> None:
+    mask = np.zeros((300, 180), np.uint8)
+    mask[67:262, 84:96] = 1  # a 1
+    bar = mask.copy()
+    bar[25:40, 25:151] = 1
+    assert [p.x for p in find_pieces(bar)] == [84]
+    flag = mask.copy()
+    flag[45:57, 84:140] = 1  # a 5's: not as wide as the picture
+    assert len(find_pieces(flag)) == 2
+
+
 def test_a_line_left_over_at_the_border_is_no_one() -> None:
     mask = np.zeros((94, 300), np.uint8)
     mask[:70, 0:2] = 1

@@ -12,6 +12,7 @@ Pixels = NDArray[np.uint8]
 SHORT = 2**16
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
+OUTER, BAR, SOLID = 0.2, 0.6, 0.97  # of the height, the width, and its box: a window's title bar
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
@@ -141,7 +142,15 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
     pen = boxes[:, 4] / sides
     sliver |= (beside | above) & (pen < THIN * np.median(pen[inner]))
-    return np.asarray(large | through | sliver)
+    return np.asarray(large | through | sliver | _is_title_bar(boxes, shape))
+
+
+def _is_title_bar(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """A full flat bar near the top or the bottom, nearly as wide as the picture: a window's."""
+    height, width = shape
+    _, y, w, h, ink = boxes.T
+    outside = (y + h <= OUTER * height) | (y >= (1 - OUTER) * height)
+    return np.asarray(outside & (w >= BAR * width) & (w > FLAT * h) & (ink >= SOLID * w * h))
 
 
 def _is_bar(piece: Piece) -> bool:
