@@ -167,6 +167,15 @@ def test_parts_of_a_broken_digit_are_on_one_row() -> None:
     assert [len(r) for r in find_rows([*neighbours, upper, lower])] == [4]
 
 
+def test_parts_of_a_lone_broken_digit_are_on_one_row() -> None:
+    """The typical piece is a part of it."""
+    upper, lower = (
+        Piece(54, 57, np.ones((91, 108), np.uint8)),
+        Piece(74, 158, np.ones((140, 127), np.uint8)),
+    )
+    assert [len(r) for r in find_rows([upper, lower])] == [2]
+
+
 def test_digits_below_each_other_are_two_rows() -> None:
     close = [Piece(x, y, np.ones((30, 20), np.uint8)) for y in (0, 32) for x in (0, 40, 80)]
     assert [len(r) for r in find_rows(close)] == [3, 3]

@@ -7,7 +7,7 @@ from tenfold.vision.pieces import Piece, join
 SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
 OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the same line
 NEAR = 0.5  # of the typical height: how far a small part may lie from what it belongs to
-TALLEST = 1.3  # likewise: parts above each other that are no higher together are one broken digit
+TALLEST = 1.75  # likewise: parts above each other that are no higher together are one broken digit
 SPLIT = 0.1  # likewise: what lies between them at most
 MOST_ABOVE = 64  # pieces above each other on a page: more is noise
 
