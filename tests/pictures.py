@@ -55,6 +55,11 @@ def on_paper(
     return (np.array(paper) * (1 - share) + np.array(pen) * share).astype(np.uint8)
 
 
+def agreement(mask: Pixels, true: Pixels) -> float:
+    """Shared ink over all ink."""
+    return float((mask & true).sum() / (mask | true).sum())
+
+
 def _large(glyph: Pixels, height: int) -> NDArray[np.float32]:
     ys, xs = np.nonzero(glyph > 60)
     cropped = glyph[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]

@@ -3,15 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from pictures import agreement
 from tenfold.vision.opencv import cv2
 from tenfold.vision.ruling import erase_ruling
-
-Pixels = NDArray[np.uint8]
-
-
-def agreement(mask: Pixels, true: Pixels) -> float:
-    """Shared ink over all ink."""
-    return float((mask & true).sum() / (mask | true).sum())
 
 
 def test_thin_lines_of_a_large_page_are_taken_out() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pictures import digit, on_paper, page, row
+from pictures import agreement, digit, on_paper, page, row
 from tenfold.vision.cuts import between, find_seams
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.light import contrast
@@ -17,11 +17,6 @@ from tenfold.vision.turn import turned, turned_back
 Pixels = NDArray[np.uint8]
 INK = row("25")
 TRUE = (INK > 0.5).astype(np.uint8)
-
-
-def agreement(mask: Pixels, true: Pixels = TRUE) -> float:
-    """Shared ink over all ink."""
-    return float((mask & true).sum() / (mask | true).sum())
 
 
 COLOURS = {
@@ -37,7 +32,7 @@ COLOURS = {
 @pytest.mark.parametrize("name", COLOURS)
 def test_ink_of_any_colour(name: str) -> None:
     paper, pen = COLOURS[name]
-    assert agreement(find_ink(on_paper(INK, paper, pen)).mask) > 0.8
+    assert agreement(find_ink(on_paper(INK, paper, pen)).mask, TRUE) > 0.8
 
 
 def test_polarity_is_told() -> None:
@@ -50,7 +45,7 @@ def test_a_shadow_is_no_ink() -> None:
     light[:, : INK.shape[1] // 3] = 0.5
     light *= np.linspace(1, 0.7, INK.shape[0])[:, None]
     shaded = (on_paper(INK) * light[..., None]).astype(np.uint8)
-    assert agreement(find_ink(shaded).mask) > 0.75
+    assert agreement(find_ink(shaded).mask, TRUE) > 0.75
 
 
 def test_fat_strokes_in_uneven_light_are_not_hollow() -> None:

@@ -53,7 +53,7 @@ def contrast(pixels: Pixels) -> Contrast:
     paper_light = _enlarged(cv2.extractChannel(paper, 0), light.shape)
     # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.
     below = cv2.subtract(paper_light, light)
-    darker = _darker(light, paper_light)
+    darker = _in_shares(below, paper_light)
     lighter = cv2.subtract(light, paper_light)
     dark = _third_moment(darker) >= _third_moment(lighter)
     ink, other = (darker, lighter) if dark else (lighter, below)
@@ -121,15 +121,16 @@ def _better(small: Pixels, paper: Pixels, slope: Pixels) -> Pixels:
     off less."""
     light = cv2.extractChannel(small, 0)
     misfits = [
-        _misfit_of(_darker(light, estimate), cv2.subtract(light, estimate))
+        _misfit_of(
+            _in_shares(cv2.subtract(estimate, light), estimate), cv2.subtract(light, estimate)
+        )
         for estimate in (cv2.extractChannel(paper, 0), cv2.extractChannel(slope, 0))
     ]
     return slope if misfits[1] < misfits[0] else paper
 
 
-def _darker(light: Pixels, paper: Pixels) -> Pixels:
-    """How much darker a pixel is than its paper, in 255ths of that."""
-    below = cv2.subtract(paper, light)
+def _in_shares(below: Pixels, paper: Pixels) -> Pixels:
+    """How far each pixel is below its paper, in 255ths of the paper's light."""
     return np.asarray(cv2.divide(below, cv2.max(paper, DIMMEST), scale=255.0), np.uint8)
 
 

@@ -17,10 +17,10 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
     if not pieces:
         return []
     height = _typical(pieces)
-    large = _digits([p for p in pieces if p.height >= SMALL * height], height)
+    digits = _digits([p for p in pieces if p.height >= SMALL * height], height)
     rows: list[list[Piece]] = []
-    for parts in sorted(large, key=_middle):
-        row = _row_of(join(parts), rows)
+    for whole, parts in sorted(((join(d), d) for d in digits), key=lambda both: _middle(both[0])):
+        row = _row_of(whole, rows)
         if row is None:
             rows.append(parts)
         else:
@@ -29,7 +29,7 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
         if piece.height < SMALL * height:
             _give_to_nearest(piece, rows, NEAR * height)
     rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
-    return [sorted(row, key=lambda p: p.x + p.width / 2) for row in rows]
+    return [sorted(row, key=_middle) for row in rows]
 
 
 def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
@@ -45,8 +45,8 @@ def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
     return digits
 
 
-def _middle(parts: list[Piece]) -> float:
-    return (min(p.x for p in parts) + max(p.right for p in parts)) / 2
+def _middle(piece: Piece) -> float:
+    return piece.x + piece.width / 2
 
 
 def _typical(pieces: list[Piece]) -> float:
