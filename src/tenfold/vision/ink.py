@@ -11,6 +11,7 @@ from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
 from tenfold.vision.ruling import erase_ruling
+from tenfold.vision.sheets import alone, find_sheet
 
 Pixels = NDArray[np.uint8]
 
@@ -33,11 +34,23 @@ class Ink:
     mask: Pixels
 
 
-def find_ink(pixels: Pixels, depth: int = DEPTH) -> Ink:
-    """RGB pixels uint8 (h, w, 3) to the ink, on panels within the picture too."""
+def find_ink(pixels: Pixels) -> Ink:
+    """RGB pixels uint8 (h, w, 3) to the ink: on a sheet of paper if the picture shows one and
+    something is written on it, else anywhere."""
+    sheet = find_sheet(pixels)
+    if sheet is not None:
+        ink = _ink_on_panels(alone(pixels, sheet), DEPTH)
+        levels, mask = (cv2.copyTo(part, sheet) for part in (ink.levels, ink.mask))
+        if _is_written(_within(mask, cv2.boundingRect(sheet))):
+            return Ink(levels, mask)
+    return _ink_on_panels(pixels, DEPTH)
+
+
+def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
+    """The ink of a picture and of the panels within it."""
     seen = contrast(pixels)
     found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
-    inside = [(box, find_ink(_within(pixels, box), depth - 1)) for box in found]
+    inside = [(box, _ink_on_panels(_within(pixels, box), depth - 1)) for box in found]
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
     levels = _blanked(seen.levels, [box for box, _ in inside])
