@@ -11,7 +11,7 @@ from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
 from tenfold.vision.ruling import erase_ruling
-from tenfold.vision.sheets import alone, find_sheet
+from tenfold.vision.sheets import Sheet, find_sheet
 
 Pixels = NDArray[np.uint8]
 
@@ -24,6 +24,7 @@ LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together 
 TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
+TURNED = 100  # of 255: less than half, for a thin line turned is spread over two pixels
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,13 @@ class Ink:
 
 
 def find_ink(pixels: Pixels) -> Ink:
-    """RGB pixels uint8 (h, w, 3) to the ink: on a sheet of paper if the picture shows one and
-    something is written on it, else anywhere."""
+    """RGB pixels uint8 (h, w, 3) to the ink: on a sheet of paper if the picture shows one,
+    else anywhere."""
     sheet = find_sheet(pixels)
     if sheet is not None:
-        ink = _ink_on_panels(alone(pixels, sheet), DEPTH)
-        levels, mask = (cv2.copyTo(part, sheet) for part in (ink.levels, ink.mask))
-        if _is_written(_within(mask, cv2.boundingRect(sheet))):
-            return Ink(levels, mask)
+        ink = _ink_on_panels(sheet.flattened(pixels), DEPTH)
+        if not sheet.is_strip or _is_written(ink.mask):
+            return Ink(sheet.laid_back(ink.levels), _turned(ink.mask, sheet))
     return _ink_on_panels(pixels, DEPTH)
 
 
@@ -61,6 +61,12 @@ def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
         place = slice(y, y + height), slice(x, x + width)
         levels[place], mask[place] = ink.levels, ink.mask
     return Ink(levels, mask)
+
+
+def _turned(mask: Pixels, sheet: Sheet) -> Pixels:
+    """Ink of the straight sheet in its place; a line of one pixel stays a line."""
+    back = sheet.laid_back(mask * np.uint8(255))
+    return np.asarray(cv2.threshold(back, TURNED, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _within(pixels: Pixels, box: Box) -> Pixels:

@@ -21,6 +21,7 @@ SHORTEST = 0.08  # of its shorter side
 RECTANGULAR = 0.85  # of its box: what a panel's outline encloses
 SOLID = 0.75  # of its box: what differs from the paper around
 LARGE, STUMPY = 0.25, 0.6  # of the picture's area, and width to height: no stroke is like that
+NARROWEST = 8  # pixels: nothing is written on less
 STANDS_OFF = 12  # levels against the paper around
 WRITTEN = 25  # levels between its paper and what is written on it
 SOFT = 0.03  # of its shorter side: the panel's own soft edge
@@ -39,7 +40,8 @@ def find_panels(levels: Pixels) -> list[Box]:
         return []
     outlines, _ = cv2.findContours(_large(stands_off), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [_panel_box(outline, stands_off, small) for outline in outlines]
-    return [_enlarged(box, 1 / scale, (width, height)) for box in boxes if box is not None]
+    found = [_enlarged(box, 1 / scale, (width, height)) for box in boxes if box is not None]
+    return [box for box in found if min(box[2:]) >= NARROWEST]
 
 
 def _large(stands_off: Pixels) -> Pixels:
@@ -77,4 +79,4 @@ def _enlarged(box: Box, scale: float, size: tuple[int, int]) -> Box:
     inset = 1 + SOFT * min(width, height)
     left, top = int(x + inset), int(y + inset)
     right, bottom = min(size[0], int(x + width - inset)), min(size[1], int(y + height - inset))
-    return left, top, max(1, right - left), max(1, bottom - top)
+    return left, top, right - left, bottom - top

@@ -2,6 +2,9 @@
 grain of a desk or the weave of a cloth, is no ink.
 """
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,46 +15,116 @@ Points = NDArray[np.float64]  # (n, 2): x, y
 Hull = NDArray[np.int32]  # (corners, 1, 2): x, y
 
 SMALL_SIDE = 128  # a sheet is large: it is sought on a picture this small
+ENOUGH = 4 * SMALL_SIDE  # of a larger picture every so manyth pixel
 STROKE = 0.08  # of its shorter side: wider than most strokes on a sheet
 LEVELS = 6  # brightnesses that may tell the sheet from what it lies on
-SMALLEST, LARGEST = 0.08, 0.95  # of the picture's area
+SMALLEST, LARGEST = 0.05, 0.95  # of the picture's area
 FULL = 0.93  # of its hull: a sheet has no bays
-STRAIGHT, BEND = 0.93, 0.02  # of the hull in few corners; of the outline's length off straight
-SEEN = 0.45  # of the outline lies within the picture: of a shadow's edge less does
-REACH = 3  # small pixels to either side of the outline
+STRAIGHT, BEND = 0.93, 0.02  # of the hull within its corners; of its outline off straight
+CORNERS = 6  # two more than it has: the picture's border may cut some off
+SEEN = 0.5  # of the outline lies within the picture: of a shadow's edge less does
+REACH, AROUND = 3, (3, 10, 20)  # small pixels within the outline, and beyond it
 STANDS_OUT, MOST = 0.1, 0.85  # of its light against the outside, along so much of the outline
+STRIP = 0.35  # width to length
 INSET = 3  # small pixels: the paper's own edge
 
 
-def find_sheet(pixels: Pixels) -> Pixels | None:
-    """Where the sheet is in RGB pixels (h, w, 3): uint8 (h, w), 255 on it. None if there is no
-    sheet, or nothing around it."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet in a picture: its corners (4, 2), and `place`, uint8 (h, w), 255 where it is seen."""
+
+    corners: NDArray[np.float32]
+    place: Pixels
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its width and height as it lies in the picture."""
+        sides = np.hypot(*(np.roll(self.corners, -1, axis=0) - self.corners).T)
+        return max(1, int(max(sides[0], sides[2]))), max(1, int(max(sides[1], sides[3])))
+
+    @property
+    def is_strip(self) -> bool:
+        """Whether it is as narrow as a fat stroke may be."""
+        return min(self.size) < STRIP * max(self.size)
+
+    def flattened(self, pixels: Pixels) -> Pixels:
+        """The sheet alone and straight; what is not of it is painted like the paper nearby."""
+        flat = cv2.warpPerspective(pixels, self._flattening, self.size)
+        place = cv2.warpPerspective(self.place, self._flattening, self.size)
+        return _painted(flat, cv2.threshold(place, 254, 255, cv2.THRESH_BINARY)[1])
+
+    def laid_back(self, flat: Pixels) -> Pixels:
+        """What was found on the straight sheet (height, width), in its place; 0 elsewhere."""
+        height, width = self.place.shape
+        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        found = cv2.warpPerspective(flat, self._flattening, (width, height), flags=how)
+        return np.asarray(cv2.copyTo(found, self.place), np.uint8)
+
+    @cached_property
+    def _flattening(self) -> NDArray[np.float64]:
+        width, height = self.size
+        straight = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+        return np.asarray(cv2.getPerspectiveTransform(self.corners, straight))
+
+
+def find_sheet(pixels: Pixels) -> Sheet | None:
+    """The sheet in RGB pixels (h, w, 3); None if there is none, or nothing around it."""
     height, width = pixels.shape[:2]
-    scale = min(1.0, SMALL_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    size = _small_size(width, height)
+    step = max(1, max(height, width) // ENOUGH)
+    some = np.ascontiguousarray(pixels[::step, ::step])
+    small = cv2.resize(some, size, interpolation=cv2.INTER_AREA)
     hull = _best_hull(_surfaces(small))
     if hull is None:
         return None
-    place = np.zeros(small.shape[:2], np.uint8)
-    cv2.drawContours(place, [hull], 0, 255, cv2.FILLED)
-    inset = np.ones((2 * INSET + 1, 2 * INSET + 1), np.uint8)
-    # Where the sheet leaves the picture it has no edge of its own.
-    place = cv2.erode(place, inset, borderValue=255, borderType=cv2.BORDER_CONSTANT)
+    place = _without_edge(hull, small.shape[:2])
+    if not place.any():
+        return None
+    outlines, _ = cv2.findContours(place, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    corners = (_corners(cv2.convexHull(np.concatenate(outlines))) + 0.5) * (width, height) / size
     place = cv2.resize(place, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.threshold(place, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    place = cv2.threshold(place, 127, 255, cv2.THRESH_BINARY)[1]
+    return Sheet(corners.astype(np.float32), np.asarray(place, np.uint8))
 
 
-def alone(pixels: Pixels, sheet: Pixels) -> Pixels:
-    """The pixels with what is around the sheet painted over, in the colours of the paper nearby."""
-    height, width = sheet.shape
+def _without_edge(hull: Hull, shape: tuple[int, ...]) -> Pixels:
+    """The hull filled, without the paper's own edge; at the picture's border it has none."""
+    place = cv2.drawContours(np.zeros(shape, np.uint8), [hull], 0, 255, cv2.FILLED)
+    inset = _disc(2 * INSET + 1)
+    return np.asarray(
+        cv2.erode(place, inset, borderValue=255, borderType=cv2.BORDER_CONSTANT), np.uint8
+    )
+
+
+def _small_size(width: int, height: int) -> tuple[int, int]:
     scale = min(1.0, SMALL_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(cv2.copyTo(pixels, sheet), size, interpolation=cv2.INTER_AREA)
-    known = cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
-    painted = cv2.inpaint(small, (known < 255).astype(np.uint8), REACH, cv2.INPAINT_TELEA)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _corners(hull: Hull) -> Points:
+    """The four corners, clockwise from the top left one; those of the box around it where the
+    picture's border cuts some off."""
+    corners = cv2.approxPolyDP(hull, BEND * cv2.arcLength(hull, True), True).reshape(-1, 2)
+    if len(corners) != 4:
+        corners = cv2.boxPoints(cv2.minAreaRect(hull))
+    centre = corners.mean(axis=0)
+    angles = np.arctan2(*(corners - centre).T[::-1])
+    corners = corners[np.argsort(angles)]  # clockwise, for y goes down
+    first = int(corners.sum(axis=1).argmin())
+    return np.asarray(np.roll(corners, -first, axis=0), np.float64)
+
+
+def _painted(pixels: Pixels, known: Pixels) -> Pixels:
+    """The pixels where they are known, 255 in a mask (h, w); elsewhere in the colours nearby."""
+    if known.all():
+        return pixels
+    height, width = known.shape
+    size = _small_size(width, height)
+    small = cv2.resize(cv2.copyTo(pixels, known), size, interpolation=cv2.INTER_AREA)
+    hidden = cv2.resize(known, size, interpolation=cv2.INTER_AREA) < 255
+    painted = cv2.inpaint(small, hidden.astype(np.uint8), REACH, cv2.INPAINT_TELEA)
     painted = cv2.resize(painted, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.copyTo(pixels, sheet, painted), np.uint8)
+    return np.asarray(cv2.copyTo(pixels, known, painted), np.uint8)
 
 
 def _surfaces(small: Pixels) -> list[Pixels]:
@@ -59,10 +132,13 @@ def _surfaces(small: Pixels) -> list[Pixels]:
     least of its colours, for paper is white and even pale wood is not."""
     light = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     red, green, blue = cv2.split(small)
-    side = max(3, int(STROKE * min(light.shape))) | 1
-    stroke = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    stroke = _disc(max(3, int(STROKE * min(light.shape))) | 1)
     white = cv2.min(cv2.min(red, green), blue)
     return [cv2.morphologyEx(channel, cv2.MORPH_CLOSE, stroke) for channel in (white, light)]
+
+
+def _disc(across: int) -> Pixels:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across)), np.uint8)
 
 
 def _best_hull(surfaces: list[Pixels]) -> Hull | None:
@@ -98,7 +174,8 @@ def _hull(outline: Hull, picture: int) -> Hull | None:
     if cv2.contourArea(outline) < FULL * area:
         return None
     corners = cv2.approxPolyDP(hull, BEND * cv2.arcLength(hull, True), True)
-    return hull if cv2.contourArea(corners) >= STRAIGHT * area else None
+    straight = len(corners) <= CORNERS and cv2.contourArea(corners) >= STRAIGHT * area
+    return hull if straight else None
 
 
 def _step(hull: Hull, surface: Pixels) -> float:
@@ -109,12 +186,19 @@ def _step(hull: Hull, surface: Pixels) -> float:
     seen = ((points > REACH) & (points < size - 1 - REACH)).all(axis=1)
     if seen.mean() < SEEN:
         return 0.0
-    within, around = (
-        surface[tuple(np.rint(points + way * normals)[seen].astype(int).T[::-1])].astype(float)
-        for way in (REACH, -REACH)
-    )
+    points, normals = points[seen], normals[seen]
+    within = _along(surface, points + REACH * normals)
+    # Beyond a fat stroke the same paper goes on.
+    around = np.max([_along(surface, points - far * normals) for far in AROUND], axis=0)
     step = float(np.quantile(1 - around / np.maximum(within, 1), 1 - MOST))
     return step if step > STANDS_OUT else 0.0
+
+
+def _along(surface: Pixels, points: Points) -> Points:
+    """The levels at the points, or at the border next to them."""
+    size = np.array([surface.shape[1], surface.shape[0]])
+    x, y = np.clip(np.rint(points), 0, size - 1).astype(int).T
+    return np.asarray(surface[y, x], np.float64)
 
 
 def _walked(corners: Points) -> tuple[Points, Points]:
