@@ -101,7 +101,47 @@ def padded(pixels: Pixels) -> Pixels:
     )
 
 
+def on_desk(pixels: Pixels) -> Pixels:
+    """A sheet that lies on brown wood, turned by 9° and seen from a side; a dark canvas is printed
+    dark on white. At least 200 pixels large, at most 1,600: a photo."""
+    if np.median(pixels) < 120:
+        pixels = 255 - pixels
+    scale = min(max(1.0, 200 / max(pixels.shape)), 1600 / max(pixels.shape))
+    pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = pixels.shape[:2]
+    size = (int(1.7 * width), int(1.7 * height))
+    grain = np.random.default_rng(0).normal(0, 14, (64, 4, 1)).astype(np.float32)
+    wood = (
+        np.array([140, 100, 65]) + cv2.resize(grain, size, interpolation=cv2.INTER_CUBIC)[..., None]
+    )
+    flat = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * (width / 2, height / 2)
+    cosine, sine = np.cos(np.deg2rad(9)), np.sin(np.deg2rad(9))
+    lying = flat @ np.array([[cosine, sine], [-sine, cosine]]) * [[0.94], [1], [1], [0.97]]
+    straight, lying = flat + np.array([width, height]) / 2, lying + np.array(size) / 2
+    laying = cv2.getPerspectiveTransform(straight.astype(np.float32), lying.astype(np.float32))
+    paper = cv2.warpPerspective(pixels, laying, size, borderMode=cv2.BORDER_REPLICATE)
+    place = cv2.warpPerspective(np.full((height, width), 1.0, np.float32), laying, size)[..., None]
+    return np.clip(paper * place + wood * (1 - place), 0, 255).astype(np.uint8)
+
+
+def in_app(pixels: Pixels) -> Pixels:
+    """A screenshot of a page to draw on: the time and a title above, a button below."""
+    width, side = pixels.shape[1], max(10, max(pixels.shape) // 9)
+    above, below = (np.full((2 * side, width, 3), 245, np.uint8) for _ in range(2))
+    thick, black, font = max(1, side // 20), (20, 20, 20), cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(
+        above, "9:41", (side // 4, side // 2 + 2), font, side / 50, black, thick, cv2.LINE_AA
+    )
+    title = (width // 4, int(1.6 * side))
+    cv2.putText(above, "Draw a digit", title, font, side / 40, black, thick, cv2.LINE_AA)
+    corner, opposite = (width // 4, side // 2), (3 * width // 4, int(1.6 * side))
+    cv2.rectangle(below, corner, opposite, (40, 110, 230), cv2.FILLED)
+    label = (int(0.33 * width), int(1.25 * side))
+    cv2.putText(below, "Predict", label, font, side / 45, (255, 255, 255), thick, cv2.LINE_AA)
+    return np.concatenate([above, pixels, below])
+
+
 VARIANTS: tuple[Callable[[Pixels], Pixels], ...] = (
     inverted, smaller, larger, rotated, framed, in_window, jpeg, noisy, blurred, coloured, faint,
-    shaded, ruled, padded,
+    shaded, ruled, padded, on_desk, in_app,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from tenfold.reader.explain import explain
 from tenfold.reader.lattice import Symbol, glance, read_page
 from tenfold.reader.model import Model, load_model
 from tenfold.reader.reading import Digit, Reading
-from tenfold.reader.sieve import is_bar, sift
+from tenfold.reader.sieve import is_bar, sift, without_print
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
@@ -142,7 +142,7 @@ class Reader:
 
     def _rows(self, ink: Ink, pieces: list[Piece], most_refused: float) -> list[list[Symbol]]:
         lines = glance(self.model, ink.levels, find_rows(without_shadows(pieces, ink.levels)))
-        rows = read_page(self.model, ink.levels, lines, most_refused)
+        rows = read_page(self.model, ink.levels, without_print(lines), most_refused)
         return sift(rows, ink.mask.shape)
 
     def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":

@@ -8,14 +8,32 @@ from dataclasses import replace
 
 import numpy as np
 
-from tenfold.reader.lattice import Symbol
+from tenfold.reader.lattice import KNOWN, Line, Symbol
 
 ONE = 1
+PRINT = 0.4  # of the tallest digit's height: lower lines are not of the same hand
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 CROWD, STRAY = 15, 0.25  # pieces, of which so few are digits: a scene, and chance
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
+
+
+def without_print(lines: list[Line]) -> list[Line]:
+    """The lines that are not far lower than what is surely a digit: beside a drawing a window's
+    title, labels and buttons are no writing."""
+    least = PRINT * max((_tallest_digit(line) for line in lines), default=0.0)
+    return [line for line in lines if line.height >= least]
+
+
+def _tallest_digit(line: Line) -> float:
+    """The height of the tallest piece that is surely a digit, for a bar is anything."""
+    sure = [
+        piece.height
+        for piece, verdict in zip(line.pieces, line.verdicts, strict=True)
+        if verdict.confidence >= KNOWN and verdict.label != ONE
+    ]
+    return float(max(sure, default=0))
 
 
 def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]:

@@ -13,6 +13,7 @@ SHORT = 2**16
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 OUTER, BAR, SOLID = 0.2, 0.6, 0.97  # of the height, the width, and its box: a window's title bar
+LABEL, FILLED = 1.5, 0.6  # a button's width to height, and ink beside its letters
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
@@ -67,7 +68,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_edge(boxes[keep], mask.shape)]
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [_cut_out(labels, int(i) + 1, boxes[i], (left, top)) for i in keep]
-    pieces = [piece for piece in pieces if not _is_frame(piece, pieces)]
+    pieces = [p for p in pieces if not (_is_frame(p, pieces) or _is_button(p))]
     bars = [piece for piece in pieces if _is_bar(piece)]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
     typical = max((p.height for p in pieces if p not in bars), default=0)
@@ -170,6 +171,17 @@ def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
     inset_y, inset_x = max(1, piece.height // 6), max(1, piece.width // 6)
     rim[inset_y:-inset_y, inset_x:-inset_x] = 0
     return bool((piece.mask & rim).sum() > FRAME * piece.mask.sum())
+
+
+def _is_button(piece: Piece) -> bool:
+    """A full rectangle but for the letters on it."""
+    area = piece.width * piece.height
+    ink = int(piece.mask.sum())
+    if piece.width < LABEL * piece.height or not FILLED * area <= ink < SOLID * area:
+        return False
+    outlines, _ = cv2.findContours(piece.mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    filled = cv2.drawContours(np.zeros_like(piece.mask), outlines, -1, 1, cv2.FILLED)
+    return bool(filled.sum() >= SOLID * area)
 
 
 def _contains(outer: Piece, inner: Piece) -> bool:

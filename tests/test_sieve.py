@@ -1,0 +1,73 @@
+"""What is beside the writing: print, labels, buttons."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from pictures import Pixels, on_paper, row
+from tenfold import Reader
+from tenfold.reader.judge import Verdict
+from tenfold.reader.lattice import Line
+from tenfold.reader.sieve import without_print
+from tenfold.vision.pieces import Piece, find_pieces
+
+BLUE = (40, 110, 230)
+
+
+def in_window(drawing: Pixels, size: int = 22) -> Image.Image:
+    """The drawing below a title, above a button with a label."""
+    height, width = drawing.shape[:2]
+    window = Image.new("RGB", (width, height + 8 * size), (245, 245, 245))
+    window.paste(Image.fromarray(drawing), (0, 4 * size))
+    draw, font = ImageDraw.Draw(window), ImageFont.load_default(size)
+    draw.text((10, size), "Draw a digit below", (20, 20, 20), font)
+    button = (width // 4, height + 5 * size, 3 * width // 4, height + 7 * size)
+    draw.rectangle(button, BLUE)
+    draw.text((width // 4 + size, height + 5.3 * size), "Predict", (255, 255, 255), font)
+    return window
+
+
+@pytest.mark.parametrize("label", "02345679")
+def test_a_digit_is_read_beside_titles_and_buttons(label: str) -> None:
+    white = on_paper(row(label, height=200), paper=(255, 255, 255), pen=(0, 0, 0))
+    assert Reader().read(in_window(white)).text == label
+
+
+def test_rows_of_half_the_size_are_writing() -> None:
+    large, small = row("52", height=100), row("8346", height=50)
+    width = max(large.shape[1], small.shape[1])
+    lines = [np.pad(line, ((0, 0), (0, width - line.shape[1]))) for line in (large, small)]
+    assert Reader().read(on_paper(np.concatenate(lines))).text == "52\n8346"
+
+
+def line(height: int, label: int, certainty: float) -> Line:
+    digits = np.full(10, (1 - certainty) / 9, np.float32)
+    digits[label] = certainty
+    verdict = Verdict(np.zeros((28, 28), np.uint8), digits, 0.0, 0.0)
+    return Line([Piece(0, 0, np.ones((height, 10), np.uint8))], [verdict])
+
+
+def test_only_a_sure_digit_makes_low_lines_print() -> None:
+    low = line(30, 3, 0.99)
+    assert low not in without_print([line(100, 5, 0.99), low])
+    for tall in (line(100, 1, 0.99), line(100, 5, 0.5), line(70, 5, 0.99)):  # a margin, a blot, a 5
+        assert without_print([tall, low]) == [tall, low]
+
+
+def button(letters: bool) -> Pixels:
+    mask = np.zeros((200, 300), np.uint8)
+    mask[80:130, 60:240] = 1
+    for x in range(100, 200, 20) if letters else ():
+        mask[92:108, x : x + 8] = 0
+    return mask
+
+
+def test_a_button_is_no_piece() -> None:
+    assert find_pieces(button(letters=True)) == []
+
+
+def test_a_full_bar_is_no_button() -> None:
+    """The flag of a 5 is full as well, and apart at times."""
+    mask = button(letters=False)
+    mask[140:190, 60:110] = 1
+    assert len(find_pieces(mask)) == 2
