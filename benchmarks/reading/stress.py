@@ -103,11 +103,10 @@ def padded(pixels: Pixels) -> Pixels:
 
 def on_desk(pixels: Pixels) -> Pixels:
     """A sheet that lies on brown wood, turned by 9° and seen from a side; a dark canvas is printed
-    dark on white. At least 200 pixels large, at most 1,600: a photo."""
+    dark on white."""
     if np.median(pixels) < 120:
         pixels = 255 - pixels
-    scale = min(max(1.0, 200 / max(pixels.shape)), 1600 / max(pixels.shape))
-    pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    pixels = _as_photo(pixels)
     height, width = pixels.shape[:2]
     size = (int(1.7 * width), int(1.7 * height))
     grain = np.random.default_rng(0).normal(0, 14, (64, 4, 1)).astype(np.float32)
@@ -126,6 +125,7 @@ def on_desk(pixels: Pixels) -> Pixels:
 
 def in_app(pixels: Pixels) -> Pixels:
     """A screenshot of a page to draw on: the time and a title above, a button below."""
+    pixels = _as_photo(pixels)
     width, side = pixels.shape[1], max(10, max(pixels.shape) // 9)
     above, below = (np.full((2 * side, width, 3), 245, np.uint8) for _ in range(2))
     thick, black, font = max(1, side // 20), (20, 20, 20), cv2.FONT_HERSHEY_SIMPLEX
@@ -139,6 +139,13 @@ def in_app(pixels: Pixels) -> Pixels:
     label = (int(0.33 * width), int(1.25 * side))
     cv2.putText(below, "Predict", label, font, side / 45, (255, 255, 255), thick, cv2.LINE_AA)
     return np.concatenate([above, pixels, below])
+
+
+def _as_photo(pixels: Pixels) -> Pixels:
+    """At least 200 pixels large, at most 1,600."""
+    scale = min(max(1.0, 200 / max(pixels.shape)), 1600 / max(pixels.shape))
+    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=how), np.uint8)
 
 
 VARIANTS: tuple[Callable[[Pixels], Pixels], ...] = (
