@@ -40,18 +40,27 @@ def test_rows_of_half_the_size_are_writing() -> None:
     assert Reader().read(on_paper(np.concatenate(lines))).text == "52\n8346"
 
 
-def line(height: int, label: int, certainty: float) -> Line:
+def line(height: int, label: int, certainty: float, count: int = 1) -> Line:
     digits = np.full(10, (1 - certainty) / 9, np.float32)
     digits[label] = certainty
     verdict = Verdict(np.zeros((28, 28), np.uint8), digits, 0.0, 0.0)
-    return Line([Piece(0, 0, np.ones((height, 10), np.uint8))], [verdict])
+    pieces = [Piece(20 * i, 0, np.ones((height, 10), np.uint8)) for i in range(count)]
+    return Line(pieces, [verdict] * count)
 
 
 def test_only_a_sure_digit_makes_low_lines_print() -> None:
-    low = line(30, 3, 0.99)
-    assert low not in without_print([line(100, 5, 0.99), low])
+    low = line(30, 3, 0.99, count=4)
+    sure = line(100, 5, 0.99)
+    assert without_print([sure, low]) == [sure]
     for tall in (line(100, 1, 0.99), line(100, 5, 0.5), line(70, 5, 0.99)):  # a margin, a blot, a 5
         assert without_print([tall, low]) == [tall, low]
+
+
+def test_a_scene_of_specks_is_no_print() -> None:
+    """It is judged as a whole: among so much that is no digit a digit is chance."""
+    specks = [line(30, 3, 0.2, count=2) for _ in range(8)]
+    sure = line(100, 5, 0.99)
+    assert without_print([sure, *specks]) == [sure, *specks]
 
 
 def button(letters: bool) -> Pixels:

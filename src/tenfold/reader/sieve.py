@@ -12,18 +12,25 @@ from tenfold.reader.lattice import KNOWN, Line, Symbol
 
 ONE = 1
 PRINT = 0.4  # of the tallest digit's height: lower lines are not of the same hand
+WORD = 3  # letters, at least
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 CROWD, STRAY = 15, 0.25  # pieces, of which so few are digits: a scene, and chance
-ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are
+ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 
 
 def without_print(lines: list[Line]) -> list[Line]:
     """The lines that are not far lower than what is surely a digit: beside a drawing a window's
-    title, labels and buttons are no writing."""
+    title and labels are no writing."""
     least = PRINT * max((_tallest_digit(line) for line in lines), default=0.0)
-    return [line for line in lines if line.height >= least]
+    return [line for line in lines if line.height >= least or not _is_word(line)]
+
+
+def _is_word(line: Line) -> bool:
+    """Several pieces of about one height; a scene's specks are not."""
+    low, high = np.percentile([piece.height for piece in line.pieces], [20, 80])
+    return len(line.pieces) >= WORD and bool(low >= ALIKE * high)
 
 
 def _tallest_digit(line: Line) -> float:

@@ -24,6 +24,7 @@ LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together 
 TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
+EDGE = 0.06  # of a sheet's shorter side
 TURNED = 100  # of 255: less than half, for a thin line turned is spread over two pixels
 
 
@@ -42,7 +43,8 @@ def find_ink(pixels: Pixels) -> Ink:
     if sheet is not None:
         ink = _ink_on_panels(sheet.flattened(pixels), DEPTH)
         if not sheet.is_strip or _is_written(ink.mask):
-            return Ink(sheet.laid_back(ink.levels), _turned(ink.mask, sheet))
+            mask = _without_rests(ink.mask)
+            return Ink(sheet.laid_back(ink.levels), _turned(mask, sheet))
     return _ink_on_panels(pixels, DEPTH)
 
 
@@ -61,6 +63,18 @@ def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
         place = slice(y, y + height), slice(x, x + width)
         levels[place], mask[place] = ink.levels, ink.mask
     return Ink(levels, mask)
+
+
+def _without_rests(mask: Pixels) -> Pixels:
+    """A sheet's ink without what lies along its edge: slivers of the desk."""
+    height, width = mask.shape
+    rim = int(EDGE * min(height, width))
+
+    def reaches_in(box: NDArray[np.int32]) -> NDArray[np.bool_]:
+        x, y, w, h = box
+        return np.asarray((x + w > rim) & (y + h > rim) & (x < width - rim) & (y < height - rim))
+
+    return components(mask, reaches_in)
 
 
 def _turned(mask: Pixels, sheet: Sheet) -> Pixels:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -15,9 +16,10 @@ Points = NDArray[np.float64]  # (n, 2): x, y
 Hull = NDArray[np.int32]  # (corners, 1, 2): x, y
 
 SMALL_SIDE = 128  # a sheet is large: it is sought on a picture this small
-ENOUGH = 4 * SMALL_SIDE  # of a larger picture every so manyth pixel
+ENOUGH = 160  # of a larger picture every so manyth pixel
 STROKE = 0.08  # of its shorter side: wider than most strokes on a sheet
 LEVELS = 6  # brightnesses that may tell the sheet from what it lies on
+DARKEST = 0.02  # of the pixels are speckles, or a dark corner
 SMALLEST, LARGEST = 0.05, 0.95  # of the picture's area
 FULL = 0.93  # of its hull: a sheet has no bays
 STRAIGHT, BEND = 0.93, 0.02  # of the hull within its corners; of its outline off straight
@@ -71,9 +73,7 @@ def find_sheet(pixels: Pixels) -> Sheet | None:
     """The sheet in RGB pixels (h, w, 3); None if there is none, or nothing around it."""
     height, width = pixels.shape[:2]
     size = _small_size(width, height)
-    step = max(1, max(height, width) // ENOUGH)
-    some = np.ascontiguousarray(pixels[::step, ::step])
-    small = cv2.resize(some, size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(_some(pixels), size, interpolation=cv2.INTER_AREA)
     hull = _best_hull(_surfaces(small))
     if hull is None:
         return None
@@ -85,6 +85,15 @@ def find_sheet(pixels: Pixels) -> Sheet | None:
     place = cv2.resize(place, (width, height), interpolation=cv2.INTER_LINEAR)
     place = cv2.threshold(place, 127, 255, cv2.THRESH_BINARY)[1]
     return Sheet(corners.astype(np.float32), np.asarray(place, np.uint8))
+
+
+def _some(pixels: Pixels) -> Pixels:
+    height, width = pixels.shape[:2]
+    step = max(height, width) // ENOUGH
+    if step <= 1:
+        return pixels
+    size = (max(1, width // step), max(1, height // step))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _without_edge(hull: Hull, shape: tuple[int, ...]) -> Pixels:
@@ -159,19 +168,20 @@ def _levels(surface: Pixels) -> Points:
     """Brightnesses between the sheet's and that of what is around; none if the picture's border is
     as bright as anything."""
     border = np.concatenate([surface[0], surface[-1], surface[:, 0], surface[:, -1]])
-    low, high = np.percentile(surface, [2, 98])
-    if np.percentile(border, 10) > (1 - STANDS_OUT) * high:
+    low, high = quantile(surface.ravel(), DARKEST), quantile(surface.ravel(), 1 - SMALLEST)
+    if quantile(border, 0.1) > (1 - STANDS_OUT) * high:
         return np.zeros(0)
     return np.linspace(low, high, LEVELS + 2)[1:-1]
 
 
 def _hull(outline: Hull, picture: int) -> Hull | None:
     """The hull of an outline, if it could be a sheet's: large, without bays, with few corners."""
+    enclosed = cv2.contourArea(outline)
+    if enclosed < FULL * SMALLEST * picture:
+        return None
     hull = cv2.convexHull(outline)
     area = cv2.contourArea(hull)
-    if not SMALLEST * picture <= area <= LARGEST * picture:
-        return None
-    if cv2.contourArea(outline) < FULL * area:
+    if enclosed < FULL * area or not SMALLEST * picture <= area <= LARGEST * picture:
         return None
     corners = cv2.approxPolyDP(hull, BEND * cv2.arcLength(hull, True), True)
     straight = len(corners) <= CORNERS and cv2.contourArea(corners) >= STRAIGHT * area
