@@ -24,7 +24,7 @@ LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together 
 TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
-EDGE = 0.06  # of a sheet's shorter side
+EDGE = 0.06  # of a sheet's shorter side: what lies within it is no writing
 TURNED = 100  # of 255: less than half, for a thin line turned is spread over two pixels
 
 
