@@ -29,8 +29,8 @@ def without_print(lines: list[Line]) -> list[Line]:
 
 def _is_word(line: Line) -> bool:
     """Several pieces of about one height; a scene's specks are not."""
-    low, high = np.percentile([piece.height for piece in line.pieces], [20, 80])
-    return len(line.pieces) >= WORD and bool(low >= ALIKE * high)
+    low = np.percentile([piece.height for piece in line.pieces], 20)
+    return len(line.pieces) >= WORD and bool(low >= ALIKE * line.height)
 
 
 def _tallest_digit(line: Line) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
+from tenfold.vision.shrink import shrunk, thinned
 
 Pixels = NDArray[np.uint8]
 
@@ -20,8 +21,8 @@ SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no de
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
 CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
-POOR = 0.5  # likewise: then no window has more paper than ink
 WELL = 0.05  # levels, on average, that stand off without being strokes
+POOR = 0.5  # likewise: then no window has more paper than ink
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
 SETTLED, SLACK = 6, 4.0  # rounds until a slope no longer changes; levels off it that are paper
 DIMMEST = 60  # levels: paper darker than this shows noise, not ink
@@ -68,11 +69,8 @@ def contrast(pixels: Pixels) -> Contrast:
 
 def paper_colour(channels: Pixels) -> Pixels:
     """The paper's colour: a small picture of the same form, SMALL_SIDE at most."""
-    height, width = channels.shape[:2]
-    scale = min(1.0, SMALL_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(channels, size, interpolation=cv2.INTER_AREA)
-    flat, around = _flat_colour(channels if scale == 1.0 else small)
+    small = shrunk(channels, SMALL_SIDE)
+    flat, around = _flat_colour(small)
     if around >= CANVAS:
         return np.full_like(small, flat)
     return _best_paper(small, flat if around > 0 else None)
@@ -225,8 +223,4 @@ def _histogram(levels: Pixels) -> NDArray[np.float32]:
 def _some(pixels: Pixels) -> Pixels:
     """Every so manyth pixel of a large picture: enough for a histogram."""
     height, width = pixels.shape[:2]
-    step = int((height * width / ENOUGH) ** 0.5)
-    if step <= 1:
-        return pixels
-    size = (max(1, width // step), max(1, height // step))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    return thinned(pixels, int((height * width / ENOUGH) ** 0.5))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.components import components
 from tenfold.vision.opencv import cv2
+from tenfold.vision.shrink import shrunk
 
 Pixels = NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # x, y, width, height
@@ -31,8 +32,7 @@ def find_panels(levels: Pixels) -> list[Box]:
     """Boxes of the panels in a contrast picture, uint8 (h, w)."""
     height, width = levels.shape
     scale = min(1.0, SMALL_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    small = shrunk(levels, SMALL_SIDE)
     stands_off = (small > STANDS_OFF).astype(np.uint8)
     # Strokes are not that wide, nor are specks: most pictures end here.
     block = np.ones((max(3, int(BLOCK * min(small.shape))),) * 2, np.uint8)

@@ -175,9 +175,10 @@ def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
 
 def _is_button(piece: Piece) -> bool:
     """A full rectangle but for the letters on it."""
+    if piece.width < LABEL * piece.height:
+        return False
     area = piece.width * piece.height
-    ink = int(piece.mask.sum())
-    if piece.width < LABEL * piece.height or not FILLED * area <= ink < SOLID * area:
+    if not FILLED * area <= piece.mask.sum() < SOLID * area:
         return False
     outlines, _ = cv2.findContours(piece.mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     filled = cv2.drawContours(np.zeros_like(piece.mask), outlines, -1, 1, cv2.FILLED)

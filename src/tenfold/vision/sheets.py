@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
+from tenfold.vision.shrink import shrunk, small_size, thinned
 
 Pixels = NDArray[np.uint8]
 Points = NDArray[np.float64]  # (n, 2): x, y
@@ -72,8 +73,9 @@ class Sheet:
 def find_sheet(pixels: Pixels) -> Sheet | None:
     """The sheet in RGB pixels (h, w, 3); None if there is none, or nothing around it."""
     height, width = pixels.shape[:2]
-    size = _small_size(width, height)
-    small = cv2.resize(_some(pixels), size, interpolation=cv2.INTER_AREA)
+    size = small_size(width, height, SMALL_SIDE)
+    some = thinned(pixels, max(height, width) // ENOUGH)
+    small = cv2.resize(some, size, interpolation=cv2.INTER_AREA)
     hull = _best_hull(_surfaces(small))
     if hull is None:
         return None
@@ -87,15 +89,6 @@ def find_sheet(pixels: Pixels) -> Sheet | None:
     return Sheet(corners.astype(np.float32), np.asarray(place, np.uint8))
 
 
-def _some(pixels: Pixels) -> Pixels:
-    height, width = pixels.shape[:2]
-    step = max(height, width) // ENOUGH
-    if step <= 1:
-        return pixels
-    size = (max(1, width // step), max(1, height // step))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
 def _without_edge(hull: Hull, shape: tuple[int, ...]) -> Pixels:
     """The hull filled, without the paper's own edge; at the picture's border it has none."""
     place = cv2.drawContours(np.zeros(shape, np.uint8), [hull], 0, 255, cv2.FILLED)
@@ -105,15 +98,10 @@ def _without_edge(hull: Hull, shape: tuple[int, ...]) -> Pixels:
     )
 
 
-def _small_size(width: int, height: int) -> tuple[int, int]:
-    scale = min(1.0, SMALL_SIDE / max(height, width))
-    return max(1, round(width * scale)), max(1, round(height * scale))
-
-
 def _corners(hull: Hull) -> Points:
     """The four corners, clockwise from the top left one; those of the box around it where the
     picture's border cuts some off."""
-    corners = cv2.approxPolyDP(hull, BEND * cv2.arcLength(hull, True), True).reshape(-1, 2)
+    corners = _straightened(hull).reshape(-1, 2)
     if len(corners) != 4:
         corners = cv2.boxPoints(cv2.minAreaRect(hull))
     centre = corners.mean(axis=0)
@@ -123,14 +111,17 @@ def _corners(hull: Hull) -> Points:
     return np.asarray(np.roll(corners, -first, axis=0), np.float64)
 
 
+def _straightened(hull: Hull) -> Hull:
+    return np.asarray(cv2.approxPolyDP(hull, BEND * cv2.arcLength(hull, True), True), np.int32)
+
+
 def _painted(pixels: Pixels, known: Pixels) -> Pixels:
     """The pixels where they are known, 255 in a mask (h, w); elsewhere in the colours nearby."""
     if known.all():
         return pixels
     height, width = known.shape
-    size = _small_size(width, height)
-    small = cv2.resize(cv2.copyTo(pixels, known), size, interpolation=cv2.INTER_AREA)
-    hidden = cv2.resize(known, size, interpolation=cv2.INTER_AREA) < 255
+    small = shrunk(np.asarray(cv2.copyTo(pixels, known), np.uint8), SMALL_SIDE)
+    hidden = shrunk(known, SMALL_SIDE) < 255
     painted = cv2.inpaint(small, hidden.astype(np.uint8), REACH, cv2.INPAINT_TELEA)
     painted = cv2.resize(painted, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.copyTo(pixels, known, painted), np.uint8)
@@ -183,7 +174,7 @@ def _hull(outline: Hull, picture: int) -> Hull | None:
     area = cv2.contourArea(hull)
     if enclosed < FULL * area or not SMALLEST * picture <= area <= LARGEST * picture:
         return None
-    corners = cv2.approxPolyDP(hull, BEND * cv2.arcLength(hull, True), True)
+    corners = _straightened(hull)
     straight = len(corners) <= CORNERS and cv2.contourArea(corners) >= STRAIGHT * area
     return hull if straight else None
 
