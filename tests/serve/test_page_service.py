@@ -7,7 +7,7 @@ import pytest
 from hand import page as written
 from pen import DIGITS, Stroke, draw
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from under_test import Start
 
 from tenfold.data.dataset import Dataset
@@ -114,6 +114,22 @@ def test_corrected_learned_and_read_right(  # type: ignore[no-untyped-def]
         page.get_by_role("button", name="Save as a data set").click()
     with np.load(download.value.path(), allow_pickle=False) as archive:
         assert archive["x_train"].shape == (3, 28, 28)
+
+
+def test_teach_waits_for_a_correction_on_its_way(  # type: ignore[no-untyped-def]
+    open_page, start: Start, random_model: Path
+) -> None:
+    page = open_page(start(random_model).url)
+    on_its_way: list[Route] = []
+    page.route("**/api/corrections", lambda route: on_its_way.append(route))
+    draw(page, ODD)
+    page.get_by_role("button", name="Not right?").click()
+    with page.expect_request("**/api/corrections"):
+        page.locator("#correct .chooser button").nth(5).click()
+    page.get_by_role("tab", name="Teach").click()
+    expect(page.locator("#versions li")).to_have_count(1)
+    on_its_way[0].continue_()
+    expect(page.locator("#corrections li")).to_have_count(1)
 
 
 def test_trained_in_front_of_your_eyes(  # type: ignore[no-untyped-def]

@@ -17,9 +17,18 @@ export function chooser(classNames, chosen) {
   return make("div", { class: `chooser ${isFigures ? "figures" : ""}`, role: "group", "aria-label": "What it is" }, ...buttons);
 }
 
+let sent = Promise.resolve(); // settles once every correction is stored or refused
+
+/** Settles when no correction is on its way: what is listed before then may lack the last one. */
+export function allStored() {
+  return sent;
+}
+
 /** Stores a correction and says so. image: 28 rows of 28 numbers, 0 to 255. */
 export async function storeCorrection({ image, read, label, strokes }) {
-  await askJson("POST", "/api/corrections", { image, read, label, strokes });
+  const storing = askJson("POST", "/api/corrections", { image, read, label, strokes });
+  sent = Promise.allSettled([sent, storing]);
+  await storing;
   tell(`Kept: that was ${label}. Under Teach the network can learn it.`);
 }
 

@@ -1,6 +1,7 @@
 // Teaching: the corrections, what the network learns from them, and its versions.
 
 import { ask, askJson } from "./api.js";
+import { allStored } from "./correct.js";
 import { make, percent } from "./elements.js";
 import { paintMap } from "./maps.js";
 import { tell, telling } from "./notice.js";
@@ -22,6 +23,7 @@ export class TeachView {
   }
 
   async showCorrections() {
+    await allStored();
     const { corrections, total } = await askJson("GET", `/api/corrections?limit=${SHOWN}`);
     byId("corrections-count").textContent = total ? String(total) : "";
     byId("corrections-empty").hidden = total > 0;
