@@ -41,6 +41,30 @@ def test_a_network_comes_back_the_same(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]
 
 
+def test_halves_are_read_as_the_nearest_floats(tmp_path: Path) -> None:
+    model = small_network()
+    model.fit(X, Y, verbose=0)
+    model.save(tmp_path / "model.safetensors")
+    model.save(tmp_path / "half.safetensors", dtype="float16")
+    loaded = tenfold.load(tmp_path / "half.safetensors")
+    for weight, half in zip(model.get_weights(), loaded.get_weights(), strict=True):
+        assert half.dtype == np.float32
+        np.testing.assert_array_equal(half, weight.astype(np.float16))
+    sizes = [(tmp_path / f"{name}.safetensors").stat().st_size for name in ("half", "model")]
+    assert sizes[1] - sizes[0] == pytest.approx(2 * model.count_params(), abs=16)
+
+
+def test_what_halves_cannot_hold_is_told(tmp_path: Path) -> None:
+    model = small_network()
+    model.fit(X, Y, verbose=0)
+    with pytest.raises(InvalidInput, match="dtype is 'int8', expected one of: float32, float16"):
+        model.save(tmp_path / "model.safetensors", dtype="int8")
+    model.set_weights([weight + 1e5 for weight in model.get_weights()])
+    with pytest.raises(InvalidInput, match="infinity"):
+        model.save(tmp_path / "model.safetensors", dtype="float16")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_loaded_network_can_be_trained_on(tmp_path: Path) -> None:
     model = small_network()
     model.fit(X, Y, verbose=0)

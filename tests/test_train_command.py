@@ -129,7 +129,7 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
     ("arguments", "says"),
     [
         (("--data", "no such data"), "no such data"),
-        (("--recipe", "secret"), "choose one of: fast, accurate, practical, reader"),
+        (("--recipe", "secret"), "choose one of: fast, accurate, practical, reader, rows"),
         (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
     ],
 )
@@ -143,9 +143,10 @@ def test_bad_input_is_one_line_and_changes_nothing(
     assert list(tmp_path.iterdir()) == [model]
 
 
-def test_the_readers_recipe_is_for_digits(dots_folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("recipe", ["reader", "rows"])
+def test_the_readers_recipes_are_for_digits(recipe: str, dots_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "model.safetensors"
-    said = refused("train", "--recipe", "reader", "--data", dots_folder, "--out", out)
+    said = refused("train", "--recipe", recipe, "--data", dots_folder, "--out", out)
     assert "dots has" in said and "use mnist" in said
     assert not out.exists()
 

@@ -97,9 +97,24 @@ NETWORKS = {
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_activation_is_right(page: Page, tmp_path: Path, name: str) -> None:
-    model = NETWORKS[name]()
-    model.save(tmp_path / "model.safetensors")
-    file = base64.b64encode((tmp_path / "model.safetensors").read_bytes()).decode()
+    path, model = tmp_path / "model.safetensors", NETWORKS[name]()
+    model.save(path)
+    check_activations(page, path, model)
+
+
+def test_a_network_saved_as_halves(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "half.safetensors"
+    model = NETWORKS["practical"]()
+    weights = model.get_weights()
+    weights[0][0, 0, 0, :4] = 0, 3e-6, -6e-8, 1e-4  # below 6e-5 halves count otherwise
+    model.set_weights(weights)
+    model.save(path, dtype="float16")
+    check_activations(page, path, tenfold.load(path))
+
+
+def check_activations(page: Page, path: Path, model: Sequential) -> None:
+    """The page's with the file against the plainest arithmetic and the engine with the model."""
+    file = base64.b64encode(path.read_bytes()).decode()
     x = np.random.default_rng(9).random(model.architecture.input_shape, np.float32)
     got = page.evaluate(RUN, [file, x.ravel().tolist()])
     expected = layers_in_numpy(model, x.astype(np.float64))

@@ -1,6 +1,7 @@
 """tenfold train: a recipe on a data set, to a model file."""
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,6 +68,8 @@ def train(
     finish: Finish = no_more
     if chosen.name == recipes.READER.name:
         dataset, finish = _reading_lessons(dataset, seed)
+    elif chosen.name == recipes.ROWS.name:
+        dataset = _row_lessons(dataset, seed)
     run = Run(chosen, dataset, seed=seed, threads=threads, out=out)
     if resume:
         _resume(run)
@@ -95,6 +98,18 @@ def _reading_lessons(dataset: "Dataset", seed: int) -> "tuple[Dataset, Finish]":
         school = School(dataset, seed, progress=lambda done: bar.move("drawing lessons", done))
         note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
         return school.lessons, school.calibrate
+
+
+def _row_lessons(dataset: "Dataset", seed: int) -> "Dataset":
+    """What the network learns from that gives `tenfold read` its second opinion on rows."""
+    from tenfold.cli.progress import Bar
+    from tenfold.reader.training import check_digits, windows_of
+
+    check_digits(dataset)
+    with Bar(progress_console(), 1) as bar:
+        note(f"drawing rows from {dataset.name} and strokes: some minutes")
+        moved = partial(bar.move, "drawing rows")
+        return windows_of(dataset, seed, progress=moved)
 
 
 def _train(run: "Run", finish: "Finish", quiet: bool) -> None:

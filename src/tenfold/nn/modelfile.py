@@ -26,6 +26,7 @@ from tenfold.nn.architecture import Architecture, from_json
 FORMAT = 1
 LONGEST_HEADER = 4 * 2**20  # bytes; the practical's is 1 KB, 65,536 class names fit
 MOST_EXTRA_BYTES = 2**32  # of what a checkpoint holds beside the weights
+WEIGHTS, SAVED_AS = ("F32", "F16"), ("float32", "float16")  # both are read as float32
 DTYPES = {"F32": np.float32, "I64": np.int64, "U64": np.uint64, "I32": np.int32}
 
 
@@ -39,12 +40,16 @@ class ModelFile:
     extra: dict[str, NDArray[Any]] = field(default_factory=dict)  # a checkpoint's other tensors
 
 
-def write(path: str | os.PathLike[str], model: ModelFile) -> None:
-    """Write the file whole or not at all. Raises OutputNotWritable.
+def write(path: str | os.PathLike[str], model: ModelFile, dtype: str = "float32") -> None:
+    """Write the file whole or not at all, the weights as this dtype. Raises OutputNotWritable.
 
     The same contents give the same bytes.
     """
-    for name, weight in zip(model.architecture.weight_shapes, model.weights, strict=True):
+    if dtype not in SAVED_AS:
+        raise InvalidInput(f"save: dtype is {dtype!r}, expected one of: {', '.join(SAVED_AS)}")
+    with np.errstate(over="ignore"):
+        weights = [weight.astype(dtype) for weight in model.weights]
+    for name, weight in zip(model.architecture.weight_shapes, weights, strict=True):
         if not np.isfinite(weight).all():
             raise InvalidInput(
                 f"{name} holds NaN or infinity, nothing was saved; train with a lower learning rate"
@@ -60,7 +65,7 @@ def write(path: str | os.PathLike[str], model: ModelFile) -> None:
     except (TypeError, ValueError) as error:
         raise InvalidInput(f"the model's metadata is no JSON: {error}; use plain values") from None
     names = model.architecture.weight_shapes
-    tensors = {**dict(zip(names, model.weights, strict=True)), **model.extra}
+    tensors = {**dict(zip(names, weights, strict=True)), **model.extra}
     data = save(tensors, {"tenfold": text})
     with whole_file(Path(path)) as temporary:
         temporary.write_bytes(data)
@@ -91,7 +96,7 @@ def _read(file: Any) -> ModelFile:
     for name, shape in shapes.items():
         _check_weight(file, name, shape)
     _check_extra(file, extra_names)
-    weights = [file.get_tensor(name) for name in shapes]
+    weights = [file.get_tensor(name).astype(np.float32) for name in shapes]
     for name, weight in zip(shapes, weights, strict=True):
         if not np.isfinite(weight).all():
             raise InvalidModel(f"{name} holds NaN or infinity; train the model again")
@@ -145,9 +150,10 @@ def _check_weight(file: Any, name: str, shape: tuple[int, ...]) -> None:
     if name not in file.keys():  # noqa: SIM118
         raise InvalidModel(f"{name} is missing, the layers need it with shape {shape}")
     found = file.get_slice(name)
-    if tuple(found.get_shape()) != shape or found.get_dtype() != "F32":
+    if tuple(found.get_shape()) != shape or found.get_dtype() not in WEIGHTS:
         raise InvalidModel(
-            f"{name} is {found.get_dtype()} {tuple(found.get_shape())}, the layers need F32 {shape}"
+            f"{name} is {found.get_dtype()} {tuple(found.get_shape())}, the layers need F32 (or "
+            f"F16) {shape}"
         )
 
 

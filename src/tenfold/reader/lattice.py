@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.reader.judge import Verdict, judge
-from tenfold.reader.model import Model, sees_joined
+from tenfold.reader.model import Model, row_network, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Guess, best_way, likeliest
+from tenfold.reader.sliding import Slide
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
 
@@ -107,7 +108,8 @@ def refusal(line: Line) -> list[Symbol]:
 def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbol]:
     """The line's symbols, left to right."""
     pieces, whole, height = line.pieces, line.verdicts, line.height
-    runs = find_runs(pieces, row_seams(pieces, whole, height), height)
+    seams = row_seams(pieces, whole, height)
+    runs = find_runs(pieces, seams, height)
     parts = [run for run in runs if run.piece not in pieces]
     told = sees_joined(model)
     beside = [run.joined if told else None for run in parts]
@@ -118,7 +120,10 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     verdicts = [known[run.piece] for run in runs]
     # Another network's doubt is not a word for several digits.
     weighed = guesses(runs, verdicts, line, PRICES.further if told else 0.0)
-    text = likeliest(runs, weighed) if told else best_way(runs, weighed)
+    # Digits that stand apart need no second opinion.
+    touching = Slide(row_network(), pieces, height) if told and any(seams) else None
+    opinion = touching.speaks_for if touching else None
+    text = likeliest(runs, weighed, opinion) if told else best_way(runs, weighed)
     read = in_company([verdicts[k].taken_for(label) for k, label in text])
     return [
         Symbol(runs[k].piece, verdict, verdict.refused)

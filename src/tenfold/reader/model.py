@@ -14,7 +14,7 @@ from tenfold.errors import InvalidModel
 from tenfold.evaluate.calibration import temperature_of
 from tenfold.nn.network import Sequential, load
 
-SHIPPED = "reader.safetensors"
+SHIPPED, SHIPPED_ROWS = "reader.safetensors", "rows.safetensors"
 SIDE, DIGITS = 28, 10
 OTHER = DIGITS  # the class of everything that is no digit, where a model has it
 SEVERAL = OTHER + 1  # of digits that touch, and want cutting: likewise
@@ -63,10 +63,21 @@ def load_model(path: "str | os.PathLike[str] | None" = None) -> Calibrated:
 
 @cache
 def _shipped() -> Calibrated:
-    path = Path(str(files("tenfold") / "models" / SHIPPED))
+    path = _inside(SHIPPED)
+    return _calibrated(load(path), str(path))
+
+
+@cache
+def row_network() -> Sequential:
+    """The network that looks at rows through a window, which ships inside too."""
+    return load(os.environ.get("ROWS") or _inside(SHIPPED_ROWS))
+
+
+def _inside(name: str) -> Path:
+    path = Path(str(files("tenfold") / "models" / name))
     if not path.exists():
         raise InvalidModel(f"{path}: the reader's model is missing; install tenfold again")
-    return _calibrated(load(path), str(path))
+    return path
 
 
 def _calibrated(network: Sequential, name: str) -> Calibrated:

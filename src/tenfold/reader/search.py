@@ -5,7 +5,7 @@ That needs a network which knows a wrong cut when it sees one. To another every 
 and many wrong ways outweigh the right one: there the best way counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import exp, inf, log1p
@@ -17,6 +17,9 @@ HOPELESS = 10.0  # nats behind the best: never made good
 
 # The digits, and for what is left unread the run itself: ways that leave other ink share no text.
 Text = tuple[int | Run, ...]
+
+# How much more is to be said for each of some texts, all digits, in nats.
+Opinion = Callable[[Sequence[Sequence[int]]], Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,12 @@ class _Ways:
 
 
 def likeliest(
-    runs: Sequence[Run], guesses: Sequence[Sequence[Guess]]
+    runs: Sequence[Run], guesses: Sequence[Sequence[Guess]], speaks_for: Opinion | None = None
 ) -> list[tuple[int, int | None]]:
     """The likeliest text and the best way to it: runs and labels, left to right. `runs` begin in
     ascending order, and whole pieces are among them, so that there is a way. Each has one or
-    more guesses."""
+    more guesses. `speaks_for` is asked where all ink is read as several digits and other texts may
+    be meant."""
     end = max(run.end for run in runs)
     places: list[dict[Text, _Ways]] = [{} for _ in range(end + 1)]
     places[0][()] = _Ways(0.0, 0.0, ())
@@ -65,9 +69,18 @@ def likeliest(
                 longer, further = (*text, read), ways.and_then(k, guess.gain)
                 known = reached.get(longer)
                 reached[longer] = further if known is None else known.beside(further)
-    text, ways = max(places[end].items(), key=lambda entry: entry[1].total)
+    text, ways = _chosen(_hopeful(places[end]), speaks_for)
     labels = [None if isinstance(read, Run) else read for read in text]
     return list(zip(ways.path, labels, strict=True))
+
+
+def _chosen(texts: dict[Text, _Ways], speaks_for: Opinion | None) -> tuple[Text, _Ways]:
+    best = max(texts, key=lambda text: texts[text].total)
+    digits = [text for text in texts if not any(isinstance(read, Run) for read in text)]
+    if speaks_for is not None and best in digits and len(best) > 1 and len(digits) > 1:
+        spoken = dict(zip(digits, speaks_for(digits), strict=True))  # type: ignore[arg-type]
+        best = max(digits, key=lambda text: texts[text].total + spoken[text])
+    return best, texts[best]
 
 
 def best_way(

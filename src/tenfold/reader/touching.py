@@ -8,12 +8,12 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from tenfold.reader.drawing import INK, SIDE, drawn_anew
+from tenfold.reader.drawing import drawn_anew
+from tenfold.reader.drawn_rows import EDGE, drawn_row
 from tenfold.reader.judge import view
 from tenfold.reader.model import OTHER, SEVERAL
 from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import find_seams
-from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 
 Pixels = NDArray[np.uint8]
@@ -23,10 +23,7 @@ Pixels = NDArray[np.uint8]
 FAIR, DIFFERENT, SAME = 0.6, 0.8, 0.85
 # Of a row's runs that are digits, none, or several digits: there are dozens, much alike.
 MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 8, 12, 5
-KERNING = (0.05, 0.25)  # of the height: how far neighbours reach over each other at most
-LINKED = 0.15  # of neighbours: joined by a stroke of the pen between them
 MOST, MOST_LETTERS = 5, 3  # digits in a row, and letters
-EDGE = 2  # pixels of paper around a row
 
 
 def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[Pixels], list[int]]:
@@ -35,7 +32,7 @@ def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[P
     labels: list[int] = []
     for _ in range(rows):
         chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
-        canvas, digits = _row(x[chosen], rng)
+        canvas, digits = drawn_row(drawn_anew(x[chosen], rng), rng)
         levels = canvas * np.uint8(255)
         clear = _judged(_runs(canvas), digits, y[chosen])
         order = rng.permutation(len(clear))
@@ -55,66 +52,13 @@ def letter_lessons(x: Pixels, rng: Generator, rows: int) -> list[Pixels]:
     """Pictures (28, 28) of what cuts make of letters x (n, 28, 28) that touch, or of one alone."""
     images: list[Pixels] = []
     for _ in range(rows):
-        canvas, letters = _row(x[rng.integers(len(x), size=rng.integers(1, MOST_LETTERS + 1))], rng)
+        chosen = rng.integers(len(x), size=rng.integers(1, MOST_LETTERS + 1))
+        canvas, letters = drawn_row(drawn_anew(x[chosen], rng), rng)
         levels, least = canvas * np.uint8(255), letters[0].width
         runs = [r for r in _runs(canvas) if r.joined is not None or r.piece.width > least]
         for k in rng.permutation(len(runs))[:MOST_OTHERS]:
             images.append(view(levels, runs[k].piece, runs[k].joined))
     return images
-
-
-def _row(x: Pixels, rng: Generator) -> tuple[Pixels, list[Piece]]:
-    """Digits or letters (n, 28, 28) drawn anew side by side: the mask, and each of them in it."""
-    pieces, links = _touching([_solid(ink) for ink in drawn_anew(x, rng)], rng)
-    row = join([*pieces, *links])
-    canvas = cv2.copyMakeBorder(row.mask, EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=0)
-    return canvas, [Piece(p.x - row.x + EDGE, p.y - row.y + EDGE, p.mask) for p in pieces]
-
-
-def _solid(ink: Pixels) -> Pixels:
-    """The ink in its box, 0 or 1."""
-    mask = (ink > INK).astype(np.uint8)
-    x, y, width, height = cv2.boundingRect(mask)
-    return mask[y : y + height, x : x + width] if width else np.ones((SIDE // 2, 8), np.uint8)
-
-
-def _touching(digits: list[Pixels], rng: Generator) -> tuple[list[Piece], list[Piece]]:
-    """The digits pushed together until their ink meets, most of the time, and the strokes that
-    link some of those that do not."""
-    pieces, links = [Piece(0, int(rng.integers(0, 12)), digits[0])], []
-    for mask in digits[1:]:
-        y = int(rng.integers(0, 12)) + max(0, (pieces[0].height - len(mask)) // 2)
-        x = _meeting(join(pieces), mask, y) + int(rng.integers(-5, 3))
-        x = max(x, pieces[-1].right - int(rng.uniform(*KERNING) * len(mask)))
-        linked = rng.random() < LINKED
-        if linked:
-            x += int(rng.integers(4, 20))
-        pieces.append(Piece(max(x, pieces[-1].x + 3), y, mask))
-        if linked:
-            links.append(_link(pieces[-2], pieces[-1], int(rng.integers(2, 10))))
-    return pieces, links
-
-
-def _link(left: Piece, right: Piece, pen: int) -> Piece:
-    """A stroke from where the left one reaches furthest to where the right one begins."""
-    from_y = left.y + int(np.flatnonzero(left.mask[:, -1]).mean())
-    to_y = right.y + int(np.flatnonzero(right.mask[:, 0]).mean())
-    x, y = min(left.right, right.x) - pen, min(from_y, to_y) - pen
-    ends = (left.right - 1 - x, from_y - y), (right.x - x, to_y - y)
-    size = abs(from_y - to_y) + 2 * pen, abs(left.right - right.x) + 2 * pen
-    return Piece(x, y, cv2.line(np.zeros(size, np.uint8), *ends, 1, pen))
-
-
-def _meeting(left: Piece, mask: Pixels, y: int) -> int:
-    """The x at which the mask, its top at y, first meets the ink on its left."""
-    top, bottom = max(y, left.y), min(y + len(mask), left.bottom)
-    if bottom <= top:
-        return left.right
-    beside = left.mask[top - left.y : bottom - left.y]
-    own = mask[top - y : bottom - y]
-    last = np.where(beside.any(axis=1), left.right - beside[:, ::-1].argmax(axis=1), -SIDE)
-    first = np.where(own.any(axis=1), own.argmax(axis=1), SIDE)
-    return int(max((last - first).max(), left.x))
 
 
 def _runs(canvas: Pixels) -> list[Run]:

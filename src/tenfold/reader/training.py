@@ -1,4 +1,5 @@
-"""The network that ships: what `tenfold train --recipe reader` adds to a run of the trainer.
+"""The networks that ship: what `tenfold train --recipe reader` adds to a run of the trainer, and
+what `--recipe rows` learns from.
 
 Some of the written digits are held out before the lessons are made. With those, and drawings of
 their own, the network's certainty is calibrated in the end. The test images are read once, for the
@@ -22,6 +23,7 @@ from tenfold.nn.network import Sequential
 from tenfold.reader.lessons import CLASS_NAMES, Course, lessons, teach
 from tenfold.reader.model import DIGITS, OTHER, SIDE
 from tenfold.reader.processes import Progress, silent
+from tenfold.reader.window_lessons import RowCourse, row_lessons
 
 HELD_OUT = 1 / 12  # of the written digits: 5,000 of MNIST's
 TRIAL_SEED = 2**32  # of the drawings that calibrate, far from those that people type
@@ -57,11 +59,7 @@ class School:
         trial: Course = TRIAL,
         progress: Progress = silent,
     ) -> None:
-        if written.shape != (SIDE, SIDE, 1) or written.class_names != CLASS_NAMES[:DIGITS]:
-            raise InvalidInput(
-                f"{written.name} has {written.shape} pictures of {', '.join(written.class_names)}; "
-                f"the reader's recipe needs {(SIDE, SIDE, 1)} and the digits 0 to 9: use mnist"
-            )
+        check_digits(written)
         learnt, self._held_out = written.train.hold_out(HELD_OUT, seed)
         self._learnt = replace(written, train=learnt)
         self._seed, self._course, self._trial = seed, course or Course(), trial
@@ -95,6 +93,23 @@ class School:
             "calibration_error": round(expected_calibration_error(trial.y, tempered), 4),
             "calibration_error_before": round(expected_calibration_error(trial.y, found), 4),
         }
+
+
+def windows_of(
+    written: Dataset, seed: int, course: RowCourse | None = None, progress: Progress = silent
+) -> Dataset:
+    """Lessons for the network of rows; some digits are held out here as well, to choose by."""
+    learnt, _ = written.train.hold_out(HELD_OUT, seed)
+    return row_lessons(replace(written, train=learnt), seed, course or RowCourse(), progress)
+
+
+def check_digits(written: Dataset) -> None:
+    """Raises InvalidInput for pictures that are no 28×28 digits."""
+    if written.shape != (SIDE, SIDE, 1) or written.class_names != CLASS_NAMES[:DIGITS]:
+        raise InvalidInput(
+            f"{written.name} has {written.shape} pictures of {', '.join(written.class_names)}; "
+            f"the reader's recipes need {(SIDE, SIDE, 1)} and the digits 0 to 9: use mnist"
+        )
 
 
 def refuse_less(model: Sequential, amount: float) -> None:

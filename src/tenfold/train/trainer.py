@@ -141,7 +141,7 @@ class Run:
         }
         finish(self.model)
         if self.out is not None:
-            self.model.save(self.out)
+            self.model.save(self.out, self.recipe.saved_as)
             checkpoint_path(self.out).unlink(missing_ok=True)
 
     def keep(self, done: Epoch) -> None:

@@ -53,8 +53,10 @@ def _fitted(levels: Pixels, mask: Pixels) -> tuple[Pixels, float, float]:
     shape = _scaled(levels, mask, scale, pen)
     if wide:
         return shape, scale / step, 0.0
-    widened = _widen(shape, (PEN * FINE - pen * scale) / 2)
-    return widened, scale / step, (len(widened) - len(shape)) / 2
+    reach = (PEN * FINE - pen * scale) / 2
+    margin = int(reach) + 2
+    padded = cv2.copyMakeBorder(shape, *[margin] * 4, cv2.BORDER_CONSTANT, value=0)
+    return widened(padded, reach), scale / step, float(margin)
 
 
 def pen_width(mask: Pixels) -> float:
@@ -101,11 +103,9 @@ def _scaled(levels: Pixels, mask: Pixels, scale: float, pen: float) -> Pixels:
     return np.asarray(large > 0.45 * top, np.uint8)
 
 
-def _widen(shape: Pixels, reach: float) -> Pixels:
-    """Every point within `reach` of the shape."""
-    margin = int(reach) + 2
-    padded = cv2.copyMakeBorder(shape, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
-    outside = cv2.distanceTransform(1 - padded, cv2.DIST_L2, 3)
+def widened(shape: Pixels, reach: float) -> Pixels:
+    """Every point within `reach` pixels of the shape, 0 or 1."""
+    outside = cv2.distanceTransform(1 - shape, cv2.DIST_L2, 3)
     return np.asarray(outside <= reach, np.uint8)
 
 

@@ -57,11 +57,21 @@ function parseDescription(metadata) {
 }
 
 function readTensor(buffer, start, name, { dtype, shape, data_offsets: [from, to] }) {
-  if (dtype !== "F32") throw new Error(`Tensor ${name} is ${dtype}; only F32 is read.`);
+  const bytes = { F32: 4, F16: 2 }[dtype];
+  if (!bytes) throw new Error(`Tensor ${name} is ${dtype}; only F32 and F16 are read.`);
   const size = shape.reduce((product, n) => product * n, 1);
-  if (to - from !== 4 * size || start + to > buffer.byteLength) {
+  if (to - from !== bytes * size || start + to > buffer.byteLength) {
     throw new Error(`Tensor ${name} does not fit its shape or the file.`);
   }
   // A copy, because the offset need not be a multiple of four.
-  return new Float32Array(buffer.slice(start + from, start + to));
+  const data = buffer.slice(start + from, start + to);
+  return bytes === 4 ? new Float32Array(data) : Float32Array.from(new Uint16Array(data), fromHalf);
+}
+
+/** The number that 16 bits are: sign, 5 bits of exponent, 10 of the fraction (IEEE 754). */
+function fromHalf(bits) {
+  const exponent = (bits >> 10) & 31;
+  const fraction = (bits & 1023) / 1024;
+  const size = exponent ? 2 ** (exponent - 15) * (1 + fraction) : 2 ** -14 * fraction;
+  return bits & 0x8000 ? -size : size;
 }

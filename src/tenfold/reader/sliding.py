@@ -1,0 +1,69 @@
+"""A second opinion on a row's text: what a network says that sees it uncut, through a window that
+slides along it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.nn.network import Sequential
+from tenfold.vision.pieces import Piece, join
+from tenfold.vision.strip import SIDE, strip, windows
+
+BETWEEN = 10  # the class of a window whose middle is in no digit's
+WEIGHT = 0.2  # a digit is seen in several windows, which are no independent witnesses
+FAINT = 1e-6  # keeps the logarithms finite
+TALLEST, LONGEST = 5, 200  # heights: what goes beyond is no row of digits
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Slide:
+    """The window's way along a row of this height."""
+
+    network: Sequential
+    pieces: Sequence[Piece]
+    height: float
+
+    @cached_property
+    def row(self) -> Piece:
+        return join(list(self.pieces))
+
+    @cached_property
+    def frames(self) -> Floats:
+        """(columns, 11): the log-probability that each digit's middle is here, or none's."""
+        seen = strip(self.row.mask, self.height)
+        columns = np.arange(seen.shape[1] - SIDE + 1)
+        images = windows(seen, columns)[..., None]  # (columns, 28, 28, 1)
+        found = self.network.predict(images, verbose=0, threads=1)
+        return np.log(np.maximum(found, FAINT, dtype=np.float64))
+
+    def speaks_for(self, texts: Sequence[Sequence[int]]) -> list[float]:
+        """How much for each text, in nats; nothing for any where the ink is no row of digits."""
+        if self.row.width > LONGEST * self.height or self.row.height > TALLEST * self.height:
+            return [0.0] * len(texts)
+        return [WEIGHT * one for one in log_likelihoods(self.frames, texts)]
+
+
+def log_likelihoods(frames: Floats, texts: Sequence[Sequence[int]]) -> list[float]:
+    """Of each text, over all ways to write it along the frames (columns, 11): each digit in one
+    frame or more, and none in those before, between and behind, of which there need be none but
+    between two of the same (Graves et al. 2006, "connectionist temporal classification")."""
+    longest = max(len(text) for text in texts)
+    states = np.full((len(texts), 2 * longest + 1), BETWEEN)
+    for own, text in zip(states, texts, strict=True):
+        own[1 : 2 * len(text) : 2] = text
+    # Straight from the digit before, with nothing between.
+    straight = np.full(states.shape, -np.inf)
+    straight[:, 3::2][states[:, 3::2] != states[:, 1:-2:2]] = 0.0
+    ways = np.full((len(texts), 2 * longest + 3), -np.inf)  # the first two lie before the text
+    ways[:, 2:4] = frames[0, states[:, :2]]
+    for frame in frames[1:]:
+        stepped = np.logaddexp(ways[:, 2:], ways[:, 1:-1])
+        ways[:, 2:] = np.logaddexp(stepped, ways[:, :-2] + straight) + frame[states]
+    last = [2 * len(text) + 2 for text in texts]
+    ends = [own[[k - 1, k]] for own, k in zip(ways, last, strict=True)]
+    return [float(np.logaddexp(*end)) for end in ends]
