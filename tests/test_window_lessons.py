@@ -24,14 +24,14 @@ def written() -> Dataset:
     return Dataset("drawn", *split, tuple("0123456789"))
 
 
-def test_every_digit_is_shown_and_as_much_between_them(rng: Generator) -> None:
+def test_every_digit_is_shown_and_what_is_between_them(rng: Generator) -> None:
     ones = strokes.generate(200, seed=8)
     for _ in range(20):
         chosen = rng.permutation(200)[:4]
         x, y = windows_of_row(ones.x[chosen, ..., 0], ones.y[chosen], rng)
         assert x.shape == (len(y), 28, 28) and x.dtype == y.dtype == np.uint8
-        # Digits that nearly hide each other stand at one place; some places are drawn twice.
-        assert (y != BETWEEN).sum() >= 3 and (y == BETWEEN).sum() <= 5
+        # Digits that nearly hide each other stand at one place.
+        assert 3 <= (y != BETWEEN).sum() <= 4 and 4 <= (y == BETWEEN).sum() <= 10
         assert set(y) <= {*ones.y[chosen], BETWEEN}
 
 

@@ -23,11 +23,11 @@ CLASS_NAMES = (*"0123456789", "between")
 BETWEEN = 10
 NEAR, FAR = 1.5, 2.5  # pixels of a strip: a digit's middle is there; it is not
 BESIDE = 6  # likewise: how far beyond a row's ends nothing is looked for as well
-TRIES = 12  # of windows between digits, a row
+TRIES = 20  # of windows anywhere in a row
 SHARE = 250  # rows that are drawn together: half a second
 LEAST, MOST = 1, 5  # digits in a row: a window shows no more
 # Half the rows stand on a line, as most people write.
-EVEN = Spacing(uneven=1, kerning=(0.0, 0.25), linked=0.12, apart=0.12)
+EVEN = Spacing(uneven=1, kerning=(0.0, 0.25), linked=0.12, apart=0.3)
 UNEVEN = replace(EVEN, uneven=12)
 SELDOM = replace(VARIETY, damaged=0.15)  # in a row of digits damage is all the more frequent
 
@@ -77,7 +77,8 @@ def _windows_of_rows(x: Pixels, y: NDArray[np.integer], rng: Generator, rows: in
 
 
 def windows_of_row(x: Pixels, y: NDArray[np.integer], rng: Generator) -> Windows:
-    """Windows of one row of digits x (n, 28, 28): one at each, and one more in between."""
+    """Windows of one row of digits x (n, 28, 28): one at each, and twice as many in between, for most
+    of a row is that."""
     inks = [damaged(ink, rng, SELDOM) for ink in drawn_anew(x, rng)]
     mask, digits = drawn_row(inks, rng, EVEN if rng.random() < 0.5 else UNEVEN)
     # A row's height is its digits', or all of it where they touch.
@@ -98,8 +99,8 @@ def _chosen(
     columns = np.clip(np.round(np.concatenate([at, anywhere])), 0, width - 1).astype(np.int64)
     distances = np.abs(columns[:, None] - middles)  # (columns, digits)
     nearest, distance = distances.argmin(axis=1), distances.min(axis=1)
-    digits = np.flatnonzero(distance <= NEAR)
-    between = np.flatnonzero(distance >= FAR)[: count + 1]
+    digits = np.flatnonzero(distance[:count] <= NEAR)
+    between = np.flatnonzero(distance >= FAR)[: 2 * count + 2]
     labels = [*y[nearest[digits]], *[BETWEEN] * len(between)]
     return columns[[*digits, *between]], np.array(labels, np.uint8)
 
