@@ -27,7 +27,7 @@ def in_window(drawing: Pixels, size: int = 22) -> Image.Image:
     return window
 
 
-@pytest.mark.parametrize("label", "02345679")
+@pytest.mark.parametrize("label", "0123456789")
 def test_a_digit_is_read_beside_titles_and_buttons(label: str) -> None:
     white = on_paper(row(label, height=200), paper=(255, 255, 255), pen=(0, 0, 0))
     assert Reader().read(in_window(white)).text == label
@@ -40,10 +40,10 @@ def test_rows_of_half_the_size_are_writing() -> None:
     assert Reader().read(on_paper(np.concatenate(lines))).text == "52\n8346"
 
 
-def line(height: int, label: int, certainty: float, count: int = 1) -> Line:
-    digits = np.full(10, (1 - certainty) / 9, np.float32)
+def line(height: int, label: int, certainty: float, count: int = 1, other: float = 0.0) -> Line:
+    digits = np.full(10, (1 - certainty - other) / 9, np.float32)
     digits[label] = certainty
-    verdict = Verdict(np.zeros((28, 28), np.uint8), digits, 0.0, 0.0)
+    verdict = Verdict(np.zeros((28, 28), np.uint8), digits, other, 0.0)
     pieces = [Piece(20 * i, 0, np.ones((height, 10), np.uint8)) for i in range(count)]
     return Line(pieces, [verdict] * count)
 
@@ -54,6 +54,16 @@ def test_only_a_sure_digit_makes_low_lines_print() -> None:
     assert without_print([sure, low]) == [sure]
     for tall in (line(100, 1, 0.99), line(100, 5, 0.5), line(70, 5, 0.99)):  # a margin, a blot, a 5
         assert without_print([tall, low]) == [tall, low]
+
+
+@pytest.mark.parametrize(("label", "certainty"), [(1, 0.99), (5, 0.4)])
+def test_a_few_lines_of_letters_are_labels(label: int, certainty: float) -> None:
+    """Around what is drawn on a screen; a page of text is judged as a whole."""
+    letters, drawn = line(30, 0, 0.02, count=6, other=0.9), line(100, label, certainty)
+    assert without_print([letters, drawn, letters]) == [drawn]
+    page = [letters] * 7 + [drawn]
+    assert without_print(page) == page
+    assert without_print([letters, line(70, label, certainty)])[0] is letters  # hardly lower
 
 
 def test_a_scene_of_specks_is_no_print() -> None:

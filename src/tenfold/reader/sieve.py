@@ -13,6 +13,7 @@ from tenfold.reader.lattice import KNOWN, Line, Symbol
 ONE = 1
 PRINT = 0.4  # of the tallest digit's height: lower lines are not of the same hand
 WORD = 3  # letters, at least
+LABELS, LETTERS = 6, 0.4  # lines of words, and how many of their letters are seen to be no digits
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 CROWD, STRAY = 15, 0.25  # pieces, of which so few are digits: a scene, and chance
@@ -21,10 +22,19 @@ SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 
 
 def without_print(lines: list[Line]) -> list[Line]:
-    """The lines that are not far lower than what is surely a digit: beside a drawing a window's
-    title and labels are no writing."""
-    least = PRINT * max((_tallest_digit(line) for line in lines), default=0.0)
+    """The lines that are not far lower than what is surely a digit, or than what is drawn beside
+    labels: a window's title and buttons are no writing."""
+    tallest = [_tallest_digit(line) for line in lines]
+    if _are_labels([line for line in lines if _is_word(line)]):
+        tallest += [line.height for line in lines if not _is_word(line)]
+    least = PRINT * max(tallest, default=0.0)
     return [line for line in lines if line.height >= least or not _is_word(line)]
+
+
+def _are_labels(words: list[Line]) -> bool:
+    """A few lines of print, as on a screen around what is drawn; more are a page of text."""
+    refused = [piece for line in words for piece in line.refused]
+    return 0 < len(words) <= LABELS and np.mean(refused or [False]) >= LETTERS
 
 
 def _is_word(line: Line) -> bool:

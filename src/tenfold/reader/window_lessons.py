@@ -77,8 +77,8 @@ def _windows_of_rows(x: Pixels, y: NDArray[np.integer], rng: Generator, rows: in
 
 
 def windows_of_row(x: Pixels, y: NDArray[np.integer], rng: Generator) -> Windows:
-    """Windows of one row of digits x (n, 28, 28): one at each, and twice as many in between, for most
-    of a row is that."""
+    """Windows of one row of digits x (n, 28, 28): one at each, and twice as many in between,
+    which most of a row is."""
     inks = [damaged(ink, rng, SELDOM) for ink in drawn_anew(x, rng)]
     mask, digits = drawn_row(inks, rng, EVEN if rng.random() < 0.5 else UNEVEN)
     # A row's height is its digits', or all of it where they touch.
