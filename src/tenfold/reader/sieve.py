@@ -34,7 +34,7 @@ def without_print(lines: list[Line]) -> list[Line]:
 def _are_labels(words: list[Line]) -> bool:
     """A few lines of print, as on a screen around what is drawn; more are a page of text."""
     refused = [piece for line in words for piece in line.refused]
-    return 0 < len(words) <= LABELS and np.mean(refused or [False]) >= LETTERS
+    return 0 < len(words) <= LABELS and bool(np.mean(refused or [False]) >= LETTERS)
 
 
 def _is_word(line: Line) -> bool:
