@@ -4,24 +4,29 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from pictures import digit
 from tenfold.nn.layers import Dense, Flatten, Input
 from tenfold.nn.network import Sequential
+from tenfold.reader.drawn_rows import Spacing, drawn_row
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.lattice import (
     PRICES,
     Line,
     cut_price,
+    glance,
     guesses,
     in_company,
     own_guesses,
+    preferred,
     refusal_price,
     row_seams,
 )
-from tenfold.reader.model import Calibrated, sees_joined
+from tenfold.reader.model import Calibrated, load_model, sees_joined
 from tenfold.reader.runs import Run, find_runs
-from tenfold.reader.search import Guess, likeliest
+from tenfold.reader.search import Candidate, Guess, likeliest
 from tenfold.vision.cuts import Seam
-from tenfold.vision.pieces import Piece
+from tenfold.vision.opencv import cv2
+from tenfold.vision.pieces import Piece, find_pieces
 
 
 def bar(x: int, width: int = 20, height: int = 50) -> Piece:
@@ -198,7 +203,8 @@ def test_all_of_a_line_may_be_one_letter_of_several_strokes() -> None:
     runs = find_runs(line.pieces, [[], []], 50)
     for together, refused in ((verdict(4, 0.1, 0.9), True), (verdict(4, 0.0, 1.0, 0.95), False)):
         verdicts = [together if (r.first, r.end) == (0, 2) else line.verdicts[0] for r in runs]
-        assert len(likeliest(runs, guesses(runs, verdicts, line, 1))) == (1 if refused else 2)
+        best = likeliest(runs, guesses(runs, verdicts, line, 1))[0]
+        assert len(best.runs) == (1 if refused else 2)
 
 
 def test_amid_digits_a_doubtful_piece_is_read() -> None:
@@ -216,3 +222,34 @@ def test_what_is_surely_none_stays_refused_amid_digits() -> None:
     digits = [verdict(k, 0.99, 0.0) for k in range(4)]
     cross = in_company([*digits, verdict(4, 0.01, 0.98)])[-1]
     assert cross.other > cross.confidence
+
+
+def line_of(text: str, apart: float) -> Line:
+    """Drawn digits that touch, or stand apart, and what the network takes each piece of ink for."""
+    inks = [cv2.resize(digit(int(c)), (112, 112), interpolation=cv2.INTER_CUBIC) for c in text]
+    spacing = Spacing(uneven=1, kerning=(0.0, 0.2), linked=0.0, apart=apart)
+    mask, _ = drawn_row(inks, np.random.default_rng(1), spacing)
+    pieces = sorted(find_pieces(mask), key=lambda piece: piece.x)
+    assert len(pieces) == (len(text) if apart else 1)
+    return glance(load_model(), mask * np.uint8(255), [pieces])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "rival"), [("35", "33"), ("472", "412"), ("60", "66"), ("8", "88")]
+)
+def test_where_digits_touch_the_text_is_what_is_seen_uncut(text: str, rival: str) -> None:
+    line = line_of(text, apart=0.0)
+    right, wrong = (
+        Candidate((), tuple(map(int, text)), -1.0),
+        Candidate((), tuple(map(int, rival)), 0.0),
+    )
+    assert preferred(line, [wrong, right]) is right
+
+
+def test_a_digit_digits_that_stand_apart_and_what_is_unread_need_no_second_opinion() -> None:
+    wrong, right = Candidate((), (3, 3), 0.0), Candidate((), (3, 5), -1.0)
+    assert preferred(line_of("35", apart=1.0), [wrong, right]) is wrong
+    touching = line_of("35", apart=0.0)
+    unread, one = Candidate((), (None,), 0.5), Candidate((), (3,), 0.5)
+    assert preferred(touching, [unread, right, wrong]) is unread
+    assert preferred(touching, [one, right, wrong]) is one

@@ -37,7 +37,8 @@ def test_the_best_of_ways_to_different_texts_wins() -> None:
     labels = [1, 2, 3, 4]
 
     def found(*gains: float) -> list[tuple[int, int | None]]:
-        return likeliest(runs, [[Guess(*one)] for one in zip(labels, gains, strict=True)])
+        guesses = [[Guess(*one)] for one in zip(labels, gains, strict=True)]
+        return likeliest(runs, guesses)[0].symbols
 
     assert found(-1.0, -1.5, -0.2, 0.0) == [(0, 1), (2, 3), (3, 4)]
     assert found(-1.0, -1.1, -0.2, 0.0) == [(1, 2), (3, 4)]
@@ -47,8 +48,8 @@ def test_many_ways_to_a_text_outweigh_the_best_way_to_another() -> None:
     runs = [run(*ends) for ends in ((0, 1), (0, 2), (0, 4), (1, 4), (2, 4))]
     guesses = [[Guess(1, -1.0)], [Guess(1, -1.1)], [Guess(8, -1.8)], [Guess(7, -1.0)]]
     guesses.append([Guess(7, -1.1)])
-    assert likeliest(runs, guesses) == [(0, 1), (3, 7)]  # the best of the ways to 17
-    assert best_way(runs, guesses) == [(2, 8)]
+    assert likeliest(runs, guesses)[0].symbols == [(0, 1), (3, 7)]  # the best of the ways to 17
+    assert best_way(runs, guesses).symbols == [(2, 8)]
 
 
 def written(text: list[tuple[int, int | None]]) -> str:
@@ -60,7 +61,7 @@ def test_ways_that_leave_other_ink_unread_are_not_added_up() -> None:
     runs = [run(*ends) for ends in ((0, 1), (0, 2), (0, 3), (1, 3), (2, 3))]
     guesses = [[Guess(None, -0.5)], [Guess(None, -0.5)], [Guess(8, -0.9)]]
     guesses += [[Guess(None, -0.5)], [Guess(None, -0.5)]]
-    assert likeliest(runs, guesses) == [(2, 8)]
+    assert likeliest(runs, guesses)[0].symbols == [(2, 8)]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -78,11 +79,13 @@ def test_no_text_is_likelier(seed: int) -> None:
     ways = every_way(runs, guesses)
     for way in ways:
         sums[written([(k, g.label) for k, g in way])] += exp(sum(g.gain for _, g in way))
-    text = likeliest(runs, guesses)
+    texts = likeliest(runs, guesses)
+    assert [one.total for one in texts] == sorted((one.total for one in texts), reverse=True)
+    text = texts[0].symbols
     ends = [(runs[k].first, runs[k].end) for k, _ in text]
     assert [first for first, _ in ends] == [0, *(end for _, end in ends[:-1])]
     gains = [sum(guess.gain for _, guess in way) for way in ways]
-    alone = best_way(runs, guesses)
+    alone = best_way(runs, guesses).symbols
     own = [max(g.gain for g in guesses[k] if g.label == label) for k, label in alone]
     assert sum(own) == pytest.approx(max(gains))
     # Eight texts are kept at a place: the best of them is hardly ever lost.

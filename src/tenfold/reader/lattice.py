@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.model import Model, row_network, sees_joined
 from tenfold.reader.runs import Run, find_runs
-from tenfold.reader.search import Guess, best_way, likeliest
+from tenfold.reader.search import Candidate, Guess, best_way, likeliest
 from tenfold.reader.sliding import Slide
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
@@ -108,8 +108,7 @@ def refusal(line: Line) -> list[Symbol]:
 def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbol]:
     """The line's symbols, left to right."""
     pieces, whole, height = line.pieces, line.verdicts, line.height
-    seams = row_seams(pieces, whole, height)
-    runs = find_runs(pieces, seams, height)
+    runs = find_runs(pieces, row_seams(pieces, whole, height), height)
     parts = [run for run in runs if run.piece not in pieces]
     told = sees_joined(model)
     beside = [run.joined if told else None for run in parts]
@@ -120,15 +119,25 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     verdicts = [known[run.piece] for run in runs]
     # Another network's doubt is not a word for several digits.
     weighed = guesses(runs, verdicts, line, PRICES.further if told else 0.0)
-    # Digits that stand apart need no second opinion.
-    touching = Slide(row_network(), pieces, height) if told and any(seams) else None
-    opinion = touching.speaks_for if touching else None
-    text = likeliest(runs, weighed, opinion) if told else best_way(runs, weighed)
-    read = in_company([verdicts[k].taken_for(label) for k, label in text])
+    text = preferred(line, likeliest(runs, weighed)) if told else best_way(runs, weighed)
+    read = in_company([verdicts[k].taken_for(label) for k, label in text.symbols])
     return [
         Symbol(runs[k].piece, verdict, verdict.refused)
-        for (k, _), verdict in zip(text, read, strict=True)
+        for k, verdict in zip(text.runs, read, strict=True)
     ]
+
+
+def preferred(line: Line, candidates: Sequence[Candidate]) -> Candidate:
+    """The best of a line's texts, best first. Where it has digits that touch, all texts of digits
+    are weighed again with what is seen of the row uncut."""
+    best, apart = candidates[0], sum(piece.height >= SHORT * line.height for piece in line.pieces)
+    digits = [one for one in candidates if None not in one.labels]
+    if len(digits) < 2 or best is not digits[0] or len(best.labels) <= apart:
+        return best
+    slide = Slide(row_network(), line.pieces, line.height)
+    spoken = slide.speaks_for([[read for read in one.labels if read is not None] for one in digits])
+    weighed = [one.total + said for one, said in zip(digits, spoken, strict=True)]
+    return digits[int(np.argmax(weighed))]
 
 
 def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -70,7 +70,7 @@ def _shipped() -> Calibrated:
 @cache
 def row_network() -> Sequential:
     """The network that looks at rows through a window, which ships inside too."""
-    return load(os.environ.get("ROWS") or _inside(SHIPPED_ROWS))
+    return load(_inside(SHIPPED_ROWS))
 
 
 def _inside(name: str) -> Path:

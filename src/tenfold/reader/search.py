@@ -5,7 +5,7 @@ That needs a network which knows a wrong cut when it sees one. To another every 
 and many wrong ways outweigh the right one: there the best way counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import exp, inf, log1p
@@ -18,9 +18,6 @@ HOPELESS = 10.0  # nats behind the best: never made good
 # The digits, and for what is left unread the run itself: ways that leave other ink share no text.
 Text = tuple[int | Run, ...]
 
-# How much more is to be said for each of some texts, all digits, in nats.
-Opinion = Callable[[Sequence[Sequence[int]]], Sequence[float]]
-
 
 @dataclass(frozen=True)
 class Guess:
@@ -28,6 +25,20 @@ class Guess:
 
     label: int | None
     gain: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a row may say: the runs of the best way, the digit that each is (None: left unread), and
+    how much speaks for the text, in nats."""
+
+    runs: tuple[int, ...]
+    labels: tuple[int | None, ...]
+    total: float
+
+    @property
+    def symbols(self) -> list[tuple[int, int | None]]:
+        return list(zip(self.runs, self.labels, strict=True))
 
 
 @dataclass(frozen=True)
@@ -47,13 +58,9 @@ class _Ways:
         return _Ways(high + log1p(exp(low - high)), best.best, best.path)
 
 
-def likeliest(
-    runs: Sequence[Run], guesses: Sequence[Sequence[Guess]], speaks_for: Opinion | None = None
-) -> list[tuple[int, int | None]]:
-    """The likeliest text and the best way to it: runs and labels, left to right. `runs` begin in
-    ascending order, and whole pieces are among them, so that there is a way. Each has one or
-    more guesses. `speaks_for` is asked where all ink is read as several digits and other texts may
-    be meant."""
+def likeliest(runs: Sequence[Run], guesses: Sequence[Sequence[Guess]]) -> list[Candidate]:
+    """The likeliest texts, best first. `runs` begin in ascending order, and whole pieces are among
+    them, so that there is a way. Each has one or more guesses."""
     end = max(run.end for run in runs)
     places: list[dict[Text, _Ways]] = [{} for _ in range(end + 1)]
     places[0][()] = _Ways(0.0, 0.0, ())
@@ -69,24 +76,16 @@ def likeliest(
                 longer, further = (*text, read), ways.and_then(k, guess.gain)
                 known = reached.get(longer)
                 reached[longer] = further if known is None else known.beside(further)
-    text, ways = _chosen(_hopeful(places[end]), speaks_for)
-    labels = [None if isinstance(read, Run) else read for read in text]
-    return list(zip(ways.path, labels, strict=True))
+    return [
+        Candidate(
+            ways.path, tuple(None if isinstance(read, Run) else read for read in text), ways.total
+        )
+        for text, ways in _hopeful(places[end]).items()
+    ]
 
 
-def _chosen(texts: dict[Text, _Ways], speaks_for: Opinion | None) -> tuple[Text, _Ways]:
-    best = max(texts, key=lambda text: texts[text].total)
-    digits = [text for text in texts if not any(isinstance(read, Run) for read in text)]
-    if speaks_for is not None and best in digits and len(best) > 1 and len(digits) > 1:
-        spoken = dict(zip(digits, speaks_for(digits), strict=True))  # type: ignore[arg-type]
-        best = max(digits, key=lambda text: texts[text].total + spoken[text])
-    return best, texts[best]
-
-
-def best_way(
-    runs: Sequence[Run], guesses: Sequence[Sequence[Guess]]
-) -> list[tuple[int, int | None]]:
-    """The best way through the row alone; else as `likeliest`."""
+def best_way(runs: Sequence[Run], guesses: Sequence[Sequence[Guess]]) -> Candidate:
+    """The text of the best way through the row alone; else as `likeliest`."""
     end = max(run.end for run in runs)
     nowhere = _Ways(-inf, -inf, ())
     best = [_Ways(0.0, 0.0, ()), *[nowhere] * end]
@@ -94,10 +93,11 @@ def best_way(
     for k, (run, guess) in enumerate(zip(runs, chosen, strict=True)):
         ways = best[run.first].and_then(k, guess.gain)
         best[run.end] = max(best[run.end], ways, key=lambda one: one.best)
-    return [(k, chosen[k].label) for k in best[end].path]
+    path = best[end].path
+    return Candidate(path, tuple(chosen[k].label for k in path), best[end].total)
 
 
 def _hopeful(texts: dict[Text, _Ways]) -> dict[Text, _Ways]:
-    """The likeliest of the texts up to one place."""
+    """The likeliest of the texts up to one place, best first."""
     kept = nlargest(TEXTS, texts.items(), key=lambda entry: entry[1].total)
     return {text: ways for text, ways in kept if ways.total > kept[0][1].total - HOPELESS}
