@@ -129,7 +129,10 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
     ("arguments", "says"),
     [
         (("--data", "no such data"), "no such data"),
-        (("--recipe", "secret"), "choose one of: fast, accurate, practical, reader, rows"),
+        (
+            ("--recipe", "secret"),
+            "choose one of: fast, accurate, practical, reader, reader-further, rows",
+        ),
         (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
     ],
 )

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tenfold.data.dataset import Dataset
@@ -12,7 +14,7 @@ from tenfold.nn import modelfile
 from tenfold.nn.network import load
 from tenfold.train.networks import practical_layers
 from tenfold.train.recipes import PRACTICAL, RECIPES, find
-from tenfold.train.trainer import Epoch, Run, checkpoint_path
+from tenfold.train.trainer import Epoch, Run, check_start, checkpoint_path
 
 SHORT = replace(PRACTICAL, epochs=2)
 
@@ -197,3 +199,29 @@ def test_a_checkpoint_without_a_part_of_its_history(dots: Dataset, tmp_path: Pat
     modelfile.write(checkpoint_path(out), file)
     with pytest.raises(InvalidModel, match=r"no 'val_loss'; train again without --resume"):
         Run(SHORT, dots, seed=1, out=out).resume()
+
+
+def test_a_run_begins_with_the_weights_of_a_model(dots: Dataset, tmp_path: Path) -> None:
+    first = Run(SHORT, dots, seed=1, out=tmp_path / "first.safetensors")
+    first.train(Recorder())
+    check_start(tmp_path / "first.safetensors", SHORT)
+    further = Run(SHORT, dots, seed=2, start=tmp_path / "first.safetensors")
+    for mine, theirs in zip(further.model.get_weights(), first.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    further.train(Recorder())
+    assert further.history[0].loss < 0.8 * first.history[0].loss
+    assert further.model.metadata["training"]["start"] == (
+        sha256((tmp_path / "first.safetensors").read_bytes()).hexdigest()
+    )
+    assert "start" not in first.model.metadata["training"]
+
+
+def test_a_run_begins_with_nothing_else(dots: Dataset, tmp_path: Path) -> None:
+    out = tmp_path / "first.safetensors"
+    Run(replace(SHORT, epochs=1), dots, out=out).train(Recorder())
+    with pytest.raises(InvalidModel, match="other layers than recipe reader"):
+        check_start(out, find("reader"))
+    with pytest.raises(InvalidModel, match="other layers"):
+        Run(find("reader"), dots, start=out)
+    with pytest.raises(InvalidModel, match="does not exist"):
+        check_start(tmp_path / "none.safetensors", SHORT)

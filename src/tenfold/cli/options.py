@@ -9,7 +9,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Model = Annotated[Path, typer.Argument(metavar="MODEL", help="A .safetensors file.")]
 Data = Annotated[str, typer.Option(metavar="NAME|PATH", help="A data set; see tenfold data list.")]
 RecipeName = Annotated[
-    str, typer.Option(metavar="NAME", help="How to train: fast, accurate, practical, reader.")
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="How to train: fast, accurate, practical, reader, reader-further, rows.",
+    ),
 ]
 Epochs = Annotated[
     int | None, typer.Option(min=1, metavar="N", show_default=False, help="Not the recipe's.")

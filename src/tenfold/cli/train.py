@@ -42,6 +42,12 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the checkpoint of a run that was stopped.")
     ] = False,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MODEL", show_default=False, help="Begin with the weights of a model."
+        ),
+    ] = None,
     size: Size = None,
     color: Color = False,
     fit: Fit = None,
@@ -53,29 +59,31 @@ def train(
     The accuracy on the test pictures is shown after each epoch and never used to choose anything.
     Until the run is done a checkpoint lies beside the model file.
     """
-    start = time.perf_counter()
+    began = time.perf_counter()
     from tenfold.cli.datasets import load, picture_options
     from tenfold.data.files import check_writable
     from tenfold.train import recipes
-    from tenfold.train.trainer import Finish, Run, no_more
+    from tenfold.train.trainer import Finish, Run, check_start, no_more
 
     chosen = recipes.find(recipe, epochs=epochs, batch_size=batch_size)
     if out is not None:
         check_writable(out)  # before the data: a mistyped path is reported at once
+    if start is not None:
+        check_start(start, chosen)  # likewise: drawing lessons takes minutes
     dataset = load(data, **picture_options(size, color, fit, skip_unreadable))
     loaded = time.perf_counter()
     out = out or Path(f"{dataset.name}-{recipe}.safetensors")
     finish: Finish = no_more
-    if chosen.name == recipes.READER.name:
+    if chosen.name in (recipes.READER.name, recipes.READER_FURTHER.name):
         dataset, finish = _reading_lessons(dataset, seed)
     elif chosen.name == recipes.ROWS.name:
         dataset = _row_lessons(dataset, seed)
-    run = Run(chosen, dataset, seed=seed, threads=threads, out=out)
+    run = Run(chosen, dataset, seed=seed, threads=threads, out=out, start=start)
     if resume:
         _resume(run)
     _train(run, finish, quiet=as_json)
     end = time.perf_counter()
-    seconds = {"total": end - start, "train": end - loaded, "load": loaded - start}
+    seconds = {"total": end - began, "train": end - loaded, "load": loaded - began}
     if as_json:
         print_json(_result(run, seconds))
     else:

@@ -41,7 +41,7 @@ class Course:
     rows: int = 13_000  # of two to five touching digits, about 22 lessons each
     letter_rows: int = 4_000  # of up to three letters, cut likewise: about 11 lessons each
     letters: int = 40_000  # strokes' letters, signs and scribbles
-    glyphs: int = 44_000  # invented characters: there are more scripts than we know
+    glyphs: int = 64_000  # invented characters: there are more scripts than we know
     turned: int = 8_000
     overlaid: int = 4_000
     unwritten: int = 4_000

@@ -7,12 +7,14 @@ may depend on the clock or on the machine.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
 from tenfold.data.dataset import Dataset
 from tenfold.data.files import check_writable
 from tenfold.errors import InvalidInput, InvalidModel
+from tenfold.nn import modelfile
 from tenfold.nn.callbacks import Callback, Logs
 from tenfold.nn.checkpoint import load_checkpoint, save_checkpoint
 from tenfold.nn.layers import Input
@@ -52,7 +54,8 @@ def no_more(model: Sequential) -> None:
 class Run:
     """A network in training. `history` holds the epochs that are done and kept.
 
-    Raises OutputNotWritable at once where `out` could not be written at the end.
+    `start` is a model file whose weights it begins with. Raises OutputNotWritable at once where
+    `out` could not be written at the end, and InvalidModel for a `start` of other layers.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Run:
         seed: int = 0,
         threads: int | None = None,
         out: Path | None = None,
+        start: Path | None = None,
     ) -> None:
         if out is not None:
             check_writable(out)
@@ -76,6 +80,10 @@ class Run:
         self.model = Sequential([Input(dataset.shape), *recipe.layers(len(dataset.class_names))])
         loss = CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
         self.model.compile(recipe.optimizer, loss, ["accuracy"])
+        self._started_from: str | None = None
+        if start is not None:
+            self.model.load_weights(start)
+            self._started_from = sha256(start.read_bytes()).hexdigest()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -85,6 +93,7 @@ class Run:
             "seed": self.seed,
             "data": self.dataset.name,
             "fingerprint": self.dataset.fingerprint,
+            **({"start": self._started_from} if self._started_from else {}),
         }
 
     def resume(self) -> bool:
@@ -178,6 +187,18 @@ class _Reporter(Callback):
         done = _epoch(epoch, logs or {})
         self.run.keep(done)
         self.observer.epoch(done)
+
+
+def check_start(start: Path, recipe: Recipe) -> None:
+    """Raises InvalidModel for a file that is no model, or one of other layers than the recipe's;
+    how many classes there are is seen when the data are."""
+    found = modelfile.read(start).architecture.to_json()[:-1]
+    any_number = Sequential([Input((28, 28, 1)), *recipe.layers(10)]).architecture.to_json()[:-1]
+    if found[1:] != any_number[1:]:
+        raise InvalidModel(
+            f"{start} has other layers than recipe {recipe.name}; start from a model that a recipe "
+            "with the same network made"
+        )
 
 
 def checkpoint_path(out: Path) -> Path:
