@@ -246,10 +246,19 @@ def test_where_digits_touch_the_text_is_what_is_seen_uncut(text: str, rival: str
     assert preferred(line, [wrong, right]) is right
 
 
-def test_a_digit_digits_that_stand_apart_and_what_is_unread_need_no_second_opinion() -> None:
+def test_one_digit_and_digits_that_stand_apart_need_no_second_opinion() -> None:
     wrong, right = Candidate((), (3, 3), 0.0), Candidate((), (3, 5), -1.0)
     assert preferred(line_of("35", apart=1.0), [wrong, right]) is wrong
     touching = line_of("35", apart=0.0)
-    unread, one = Candidate((), (None,), 0.5), Candidate((), (3,), 0.5)
-    assert preferred(touching, [unread, right, wrong]) is unread
+    one = Candidate((), (3,), 0.5)
     assert preferred(touching, [one, right, wrong]) is one
+
+
+def test_what_is_taken_for_a_letter_may_clearly_be_two_digits() -> None:
+    wrong, right = Candidate((), (3, 3), -0.4), Candidate((), (3, 5), -0.5)
+    letter, surely = Candidate((), (None,), 0.5), Candidate((), (None,), 5.0)
+    touching = line_of("35", apart=0.0)
+    assert preferred(touching, [letter, wrong, right]) is right
+    assert preferred(touching, [letter, wrong]) is letter
+    assert preferred(touching, [surely, wrong, right]) is surely
+    assert preferred(touching, [letter]) is letter

@@ -43,6 +43,10 @@ KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
 RARE = 0.03  # how much rarer amid digits what is none becomes
 RIVAL = 0.3  # of the likeliest digit's probability: a run may be that digit as well
+UNCUT = 0.2  # weight of what is seen uncut: a digit's windows are no independent witnesses
+# In nats. Of unread pairs of touching digits two thirds are said more clearly and are no further
+# behind, of letters one in a hundred.
+CLEAR, DOUBT = -1.0, 3.0
 FAINT, LEAST = 1e-6, 1e-3  # keep the logarithms finite, of a digit and of several
 
 
@@ -129,15 +133,26 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
 
 def preferred(line: Line, candidates: Sequence[Candidate]) -> Candidate:
     """The best of a line's texts, best first. Where it has digits that touch, all texts of digits
-    are weighed again with what is seen of the row uncut."""
+    are weighed again with what is seen of the row uncut; what is taken for a letter may clearly be
+    several digits."""
     best, apart = candidates[0], sum(piece.height >= SHORT * line.height for piece in line.pieces)
     digits = [one for one in candidates if None not in one.labels]
-    if len(digits) < 2 or best is not digits[0] or len(best.labels) <= apart:
+    if best.labels == (None,):
+        doubts = [one for one in digits if one.total > best.total - DOUBT]
+        rivals = [one for one in doubts if len(one.labels) > 1]
+        text, said = _seen_uncut(line, rivals) if rivals else (best, CLEAR)
+        return text if said > CLEAR else best
+    if best not in digits or len(best.labels) <= max(1, apart):
         return best
+    return _seen_uncut(line, digits)[0]
+
+
+def _seen_uncut(line: Line, digits: Sequence[Candidate]) -> tuple[Candidate, float]:
+    """The best of texts of digits, and what the network of rows says of it alone, in nats."""
     slide = Slide(row_network(), line.pieces, line.height)
-    spoken = slide.speaks_for([[read for read in one.labels if read is not None] for one in digits])
-    weighed = [one.total + said for one, said in zip(digits, spoken, strict=True)]
-    return digits[int(np.argmax(weighed))]
+    said = slide.log_likelihoods([[d for d in one.labels if d is not None] for one in digits])
+    k = int(np.argmax([one.total + UNCUT * own for one, own in zip(digits, said, strict=True)]))
+    return digits[k], said[k]
 
 
 def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -4,6 +4,7 @@ slides along it."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,6 @@ from tenfold.vision.pieces import Piece, join
 from tenfold.vision.strip import SIDE, strip, windows
 
 BETWEEN = 10  # the class of a window whose middle is in no digit's
-WEIGHT = 0.2  # a digit is seen in several windows, which are no independent witnesses
 FAINT = 1e-6  # keeps the logarithms finite
 TALLEST, LONGEST = 5, 200  # heights: what goes beyond is no row of digits
 
@@ -41,11 +41,11 @@ class Slide:
         found = self.network.predict(images, verbose=0, threads=1)
         return np.log(np.maximum(found, FAINT, dtype=np.float64))
 
-    def speaks_for(self, texts: Sequence[Sequence[int]]) -> list[float]:
-        """How much for each text, in nats; nothing for any where the ink is no row of digits."""
+    def log_likelihoods(self, texts: Sequence[Sequence[int]]) -> list[float]:
+        """Of each text; -inf for all where the ink is no row of digits."""
         if self.row.width > LONGEST * self.height or self.row.height > TALLEST * self.height:
-            return [0.0] * len(texts)
-        return [WEIGHT * one for one in log_likelihoods(self.frames, texts)]
+            return [-inf] * len(texts)
+        return log_likelihoods(self.frames, texts)
 
 
 def log_likelihoods(frames: Floats, texts: Sequence[Sequence[int]]) -> list[float]:

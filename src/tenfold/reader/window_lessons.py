@@ -9,9 +9,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from tenfold.data.augment import Augment
 from tenfold.data.dataset import Dataset, Split
-from tenfold.reader.drawing import VARIETY, Variety, damaged, drawn_anew
+from tenfold.reader.drawing import VARIETY, damaged, drawn_anew
 from tenfold.reader.drawn_rows import Spacing, drawn_row
 from tenfold.reader.lessons import drawings
 from tenfold.reader.processes import Progress, in_processes, silent
@@ -31,15 +30,6 @@ LEAST, MOST = 1, 5  # digits in a row: a window shows no more
 EVEN = Spacing(uneven=1, kerning=(0.0, 0.25), linked=0.12, apart=0.3)
 UNEVEN = replace(EVEN, uneven=12)
 SELDOM = replace(VARIETY, damaged=0.15)  # in a row of digits damage is all the more frequent
-# Half the rows are of digits nearly as they were written: warped far, a 7 among neighbours is any
-# digit, and a network that learns of nothing else is never sure.
-PLAIN = Variety(
-    warp=Augment(5, scale=0.08, shear=0.05, shift=0, elastic=0.02, stroke=0),
-    pen=0.25,
-    thinner=0.0,
-    rough=0.15,
-    damaged=0.05,
-)
 
 
 @dataclass(frozen=True)
@@ -89,8 +79,7 @@ def _windows_of_rows(x: Pixels, y: NDArray[np.integer], rng: Generator, rows: in
 def windows_of_row(x: Pixels, y: NDArray[np.integer], rng: Generator) -> Windows:
     """Windows of one row of digits x (n, 28, 28): one at each, and twice as many in between,
     which most of a row is."""
-    variety = PLAIN if rng.random() < 0.5 else SELDOM
-    inks = [damaged(ink, rng, variety) for ink in drawn_anew(x, rng, variety)]
+    inks = [damaged(ink, rng, SELDOM) for ink in drawn_anew(x, rng)]
     mask, digits = drawn_row(inks, rng, EVEN if rng.random() < 0.5 else UNEVEN)
     # A row's height is its digits', or all of it where they touch.
     height = rng.uniform(np.percentile([d.height for d in digits], 80), len(mask))
