@@ -7,8 +7,8 @@ import pytest
 from numpy.random import Generator
 
 from pictures import row
-from tenfold.reader.model import row_network
-from tenfold.reader.sliding import BETWEEN, LONGEST, TALLEST, Slide, log_likelihoods
+from tenfold.reader.model import BETWEEN, row_network
+from tenfold.reader.sliding import LONGEST, TALLEST, Slide, log_likelihoods
 from tenfold.vision.pieces import Piece, find_pieces
 
 

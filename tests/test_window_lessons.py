@@ -6,8 +6,9 @@ from numpy.random import Generator
 
 from tenfold.data import strokes
 from tenfold.data.dataset import Dataset, Split
+from tenfold.reader.model import BETWEEN
 from tenfold.reader.training import windows_of
-from tenfold.reader.window_lessons import BETWEEN, CLASS_NAMES, RowCourse, windows_of_row
+from tenfold.reader.window_lessons import CLASS_NAMES, RowCourse, windows_of_row
 
 FEW = RowCourse(rows=30, drawn=100, trial_rows=10)
 

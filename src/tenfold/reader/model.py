@@ -18,6 +18,7 @@ SHIPPED, SHIPPED_ROWS = "reader.safetensors", "rows.safetensors"
 SIDE, DIGITS = 28, 10
 OTHER = DIGITS  # the class of everything that is no digit, where a model has it
 SEVERAL = OTHER + 1  # of digits that touch, and want cutting: likewise
+BETWEEN = DIGITS  # of the network of rows: a window whose middle is in no digit's
 CLASSES = (DIGITS, OTHER + 1, SEVERAL + 1)  # as many as a model may have
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.nn.network import Sequential
+from tenfold.reader.model import BETWEEN
 from tenfold.vision.pieces import Piece, join
 from tenfold.vision.strip import SIDE, strip, windows
 
-BETWEEN = 10  # the class of a window whose middle is in no digit's
 FAINT = 1e-6  # keeps the logarithms finite
 TALLEST, LONGEST = 5, 200  # heights: what goes beyond is no row of digits
 

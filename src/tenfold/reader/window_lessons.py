@@ -13,6 +13,7 @@ from tenfold.data.dataset import Dataset, Split
 from tenfold.reader.drawing import VARIETY, damaged, drawn_anew
 from tenfold.reader.drawn_rows import Spacing, drawn_row
 from tenfold.reader.lessons import drawings
+from tenfold.reader.model import BETWEEN
 from tenfold.reader.processes import Progress, in_processes, silent
 from tenfold.vision.strip import TALL, strip, windows
 
@@ -20,7 +21,6 @@ Pixels = NDArray[np.uint8]
 Windows = tuple[Pixels, Pixels]  # (n, 28, 28) and their classes (n,)
 
 CLASS_NAMES = (*"0123456789", "between")
-BETWEEN = 10
 NEAR, FAR = 1.5, 2.5  # pixels of a strip: a digit's middle is there; it is not
 BESIDE = 6  # likewise: how far beyond a row's ends nothing is looked for as well
 TRIES = 20  # of windows anywhere in a row
