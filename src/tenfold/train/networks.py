@@ -21,32 +21,25 @@ def reader_layers(classes: int) -> list[Layer]:
     A third convolution sees how strokes meet, and a hidden layer tells apart what only differs in
     its whole, such as a 4 from two pieces of other digits.
     """
-    return [
-        Conv2D(32, 3, activation="relu"),
-        MaxPooling2D(2),
-        Conv2D(96, 3, activation="relu"),
-        Conv2D(128, 3, activation="relu"),
-        MaxPooling2D(2),
-        Flatten(),
-        Dropout(0.1),
-        Dense(160, activation="relu"),
-        Dropout(0.15),
-        Dense(classes, activation="softmax"),
-    ]
+    return _three_convolutions((32, 96, 128), 160, classes)
 
 
 def rows_layers(classes: int) -> list[Layer]:
     """For windows of a row: 272,363 parameters for eleven classes, some 0.06 ms a window and core,
     and a row has a hundred. Less than the reader's, since it sees one form of ink only."""
+    return _three_convolutions((32, 64, 96), 128, classes)
+
+
+def _three_convolutions(filters: tuple[int, int, int], hidden: int, classes: int) -> list[Layer]:
     return [
-        Conv2D(32, 3, activation="relu"),
+        Conv2D(filters[0], 3, activation="relu"),
         MaxPooling2D(2),
-        Conv2D(64, 3, activation="relu"),
-        Conv2D(96, 3, activation="relu"),
+        Conv2D(filters[1], 3, activation="relu"),
+        Conv2D(filters[2], 3, activation="relu"),
         MaxPooling2D(2),
         Flatten(),
         Dropout(0.1),
-        Dense(128, activation="relu"),
+        Dense(hidden, activation="relu"),
         Dropout(0.15),
         Dense(classes, activation="softmax"),
     ]
