@@ -14,6 +14,7 @@ import pytest
 
 from commands import TENFOLD, TIMEOUT, environment, gives_json, refused, succeeds, tenfold
 
+MODELS = Path(__file__).parents[1] / "src" / "tenfold" / "models"
 EPOCHS = 9  # some seconds, so that there is a run left to kill after the second
 RUN = ("train", "--data", "dots", "--epochs", EPOCHS, "--seed", 7)
 
@@ -134,6 +135,9 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
             "choose one of: fast, accurate, practical, reader, reader-further, rows",
         ),
         (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
+        (("--recipe", "reader-further"), "say which: --start MODEL"),
+        (("--start", "no such model"), "no such model does not exist"),
+        (("--start", str(MODELS / "reader.safetensors")), "other layers than recipe fast"),
     ],
 )
 def test_bad_input_is_one_line_and_changes_nothing(

@@ -62,6 +62,7 @@ def train(
     began = time.perf_counter()
     from tenfold.cli.datasets import load, picture_options
     from tenfold.data.files import check_writable
+    from tenfold.errors import InvalidInput
     from tenfold.train import recipes
     from tenfold.train.trainer import Finish, Run, check_start, no_more
 
@@ -70,6 +71,8 @@ def train(
         check_writable(out)  # before the data: a mistyped path is reported at once
     if start is not None:
         check_start(start, chosen)  # likewise: drawing lessons takes minutes
+    elif chosen.name == recipes.READER_FURTHER.name:
+        raise InvalidInput(f"recipe {recipe} goes on from a model; say which: --start MODEL")
     dataset = load(data, **picture_options(size, color, fit, skip_unreadable))
     loaded = time.perf_counter()
     out = out or Path(f"{dataset.name}-{recipe}.safetensors")
