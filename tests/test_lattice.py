@@ -198,6 +198,19 @@ def test_touching_digits_do_not_make_a_row_of_letters() -> None:
     assert line.refused == [True, False, False]
 
 
+def test_parts_of_a_broken_digit_do_not_make_a_row_of_letters() -> None:
+    """They are none of the digits by themselves."""
+    upper, lower = (
+        Piece(60, 0, np.ones((26, 30), np.uint8)),
+        Piece(62, 28, np.ones((28, 28), np.uint8)),
+    )
+    sure, none = verdict(5, 1.0, 0.0), verdict(2, 0.05, 0.9)
+    broken = Line([bar(0), bar(30), upper, lower, bar(120)], [sure, sure, none, none, sure])
+    assert broken.refused == [False, False, False]
+    apart = Line([bar(0), bar(30), bar(60), bar(90), bar(120)], [sure, sure, none, none, sure])
+    assert apart.refused == [False, False, True, True, False]
+
+
 def test_all_of_a_line_may_be_one_letter_of_several_strokes() -> None:
     line = Line([bar(0), bar(30)], [verdict(1, 0.8, 0.1)] * 2)
     runs = find_runs(line.pieces, [[], []], 50)

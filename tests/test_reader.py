@@ -1,6 +1,7 @@
 """The reader with the network that ships, on pictures that are drawn here."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,23 @@ def test_a_turned_page(reader: Reader, quarters: int) -> None:
     box = reading.digits[0].box
     assert 0 <= box[0] < picture.shape[1]
     assert 0 <= box[1] < picture.shape[0]
+
+
+@pytest.mark.parametrize(("quarters", "column"), [(1, True), (3, True), (2, False)])
+def test_a_row_is_not_turned_into_a_column(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, quarters: int, column: bool
+) -> None:
+    """Even where that is read surely, as zeros are: upright there is more to a row."""
+    upright = reader.look(on_paper(row("000")))
+    sideways = [[symbol] for symbol in upright.symbols] if column else upright.rows
+    doubtful = replace(upright, rows=[[replace(s, refused=True) for s in upright.symbols]])
+    monkeypatch.setattr(Reader, "_rows", lambda *_: doubtful.rows)
+    monkeypatch.setattr(
+        Reader,
+        "_turned",
+        lambda _, look, n: replace(look, rows=sideways if n == quarters else look.rows, turn=n),
+    )
+    assert reader.read(on_paper(row("000"))).text == ("" if column else "000")
 
 
 def test_white_on_black_and_black_on_white_agree(reader: Reader) -> None:

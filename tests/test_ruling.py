@@ -101,3 +101,37 @@ def test_lines_across_do_not_make_a_line_of_a_stroke_down() -> None:
         ruled[y : y + 2] = 1
     clean = erase_ruling(ruled, ruled, ruled * np.uint8(200))
     assert agreement(clean, four()) > 0.9
+
+
+def test_a_stroke_along_a_line_does_not_part_it() -> None:
+    """A slanting 2's base has more pixels there than the line, and only on its left."""
+    digits = cv2.line(np.zeros((240, 520), np.uint8), (120, 156), (240, 166), 1, 6)
+    for x in (270, 320):  # and others cut its right in pieces
+        cv2.line(digits, (x, 60), (x, 180), 1, 8)
+    lined = digits.copy()
+    lined[155] = 1
+    clean = erase_ruling(lined, lined, lined * np.uint8(100))
+    assert clean[155, 360:].sum() == clean[155, :100].sum() == 0
+    assert agreement(clean, digits) > 0.97
+
+
+def test_finely_squared_paper_of_a_small_picture_is_taken_out() -> None:
+    """Between two crossings there is less than a run."""
+    mask = np.zeros((176, 186), np.uint8)
+    for start in (13, 14, 15):
+        mask[start::21] = mask[:, start::21] = 1
+    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    assert clean.sum() < 0.03 * mask.sum()
+
+
+def test_a_dark_stroke_on_squared_paper_is_no_line_of_it() -> None:
+    """As thin as the lines and nearly as long, but darker, or drawn with a thick pen."""
+    for thick, dark in ((2, 220), (7, 220), (7, 100)):
+        stroke = np.zeros((300, 300), np.uint8)
+        stroke[40:270, 150 : 150 + thick] = 1
+        squared = stroke.copy()
+        for start in (20, 21):
+            squared[start::50] = squared[:, start::50] = 1
+        levels = np.where(stroke > 0, dark, 100 * squared).astype(np.uint8)
+        clean = erase_ruling(squared, squared, levels)
+        assert agreement(clean, stroke) > 0.9, (thick, dark)

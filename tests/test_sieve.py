@@ -7,8 +7,8 @@ from PIL import Image, ImageDraw, ImageFont
 from pictures import Pixels, on_paper, row
 from tenfold import Reader
 from tenfold.reader.judge import Verdict
-from tenfold.reader.lattice import Line
-from tenfold.reader.sieve import without_print
+from tenfold.reader.lattice import Line, Symbol
+from tenfold.reader.sieve import sift, without_print
 from tenfold.vision.pieces import Piece, find_pieces
 
 BLUE = (40, 110, 230)
@@ -90,3 +90,14 @@ def test_a_full_bar_is_no_button() -> None:
     mask = button(letters=False)
     mask[140:190, 60:110] = 1
     assert len(find_pieces(mask)) == 2
+
+
+@pytest.mark.parametrize(("gap", "refused"), [(40, False), (150, True)])
+def test_a_bar_at_the_border_far_from_the_row_is_a_page_edge(gap: int, refused: bool) -> None:
+    """Nearer it is the row's first 1."""
+    pieces = [Piece(10, 0, np.ones((100, 8), np.uint8)), Piece(18 + gap, 0, np.ones((100, 60)))]
+    edge, digit = (
+        Symbol(piece, line(100, label, 0.99).verdicts[0], False)
+        for piece, label in zip(pieces, (1, 5), strict=True)
+    )
+    assert [symbol.refused for symbol in sift([[edge, digit]], (400, 600))[0]] == [refused, False]

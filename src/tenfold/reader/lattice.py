@@ -72,14 +72,25 @@ class Line:
 
     @property
     def refused(self) -> list[bool]:
-        """Of each piece that is as narrow as a digit or a letter, whether it is no digit, nor
-        several."""
-        least, widest = SHORT * self.height, LETTER * self.height
+        """Of each piece that may be a digit or a letter, whether it is no digit, nor several."""
         return [
             verdict.other - verdict.several > verdict.confidence
             for piece, verdict in zip(self.pieces, self.verdicts, strict=True)
-            if piece.height >= least and piece.width <= widest
+            if self._may_be_one(piece)
         ]
+
+    def _may_be_one(self, piece: Piece) -> bool:
+        """Whether it is as high as a letter and as narrow, and alone: one above another is part of
+        a broken digit."""
+        tall = [other for other in self.pieces if other.height >= SHORT * self.height]
+        alone = not any(_above_each_other(piece, other) for other in tall if other is not piece)
+        return piece in tall and alone and piece.width <= LETTER * self.height
+
+
+def _above_each_other(a: Piece, b: Piece) -> bool:
+    across = min(a.right, b.right) - max(a.x, b.x)
+    down = min(a.bottom, b.bottom) - max(a.y, b.y)
+    return across > min(a.width, b.width) / 2 and down < min(a.height, b.height) / 2
 
 
 def glance(model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]) -> list[Line]:

@@ -26,6 +26,8 @@ from tenfold.vision.turn import turned, turned_back
 DOUBTFUL = 0.7  # of the ink read with certainty: below, the page may lie on its side
 MOST_TURNED = 200  # pieces: with more it is a page of print, and four looks at it take seconds
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
+UPSIDE_DOWN = 2  # quarters
+SHORTER = 0.5  # times as long: rows are found a little differently on a turned page
 BETTER = 0.2  # more of the ink must be read for a turned page to be believed
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
@@ -129,7 +131,7 @@ class Reader:
         if not turnable or _certain_share(upright) >= DOUBTFUL:
             return upright
         turns = [self._turned(upright, n) for n in (1, 2, 3)]
-        best = max(turns, key=_certain_share)
+        best = max((look for look in turns if _as_rows(look, upright)), key=_certain_share)
         believed = _certain_share(best) > _certain_share(upright) + BETTER
         # Nothing but 1s would be dashes as well.
         written = any(not (s.refused or is_bar(s)) for s in best.symbols)
@@ -162,6 +164,12 @@ class Reader:
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
         return Reading(tuple(digits), rejected)
+
+
+def _as_rows(look: Look, upright: Look) -> bool:
+    """Whether the page, turned so, has rows as long as upright: people write rows, not columns."""
+    lengths = [len(one.symbols) / max(1, len(one.rows)) for one in (look, upright)]
+    return look.turn == UPSIDE_DOWN or lengths[0] >= SHORTER * lengths[1]
 
 
 def _certain_share(look: Look) -> float:

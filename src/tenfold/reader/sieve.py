@@ -83,12 +83,21 @@ def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
 
 
 def _sifted(symbol: Symbol, row: list[Symbol], writing: float, shape: tuple[int, int]) -> Symbol:
-    only_bars = all(is_bar(s) for s in row if is_read(s))
     least, most = (writing * size for size in SIZES)
     strange = not least <= symbol.piece.height <= most
-    if strange or (only_bars and _at_border(symbol, shape)):
+    if strange or (_is_apart(symbol, row, writing) and _at_border(symbol, shape)):
         return replace(symbol, refused=True)
     return symbol
+
+
+def _is_apart(symbol: Symbol, row: list[Symbol], writing: float) -> bool:
+    """Whether there are but bars in the row, or it is one and far from what is written there."""
+    written = [s.piece for s in row if is_read(s) and not is_bar(s)]
+    if not written:
+        return True
+    x, right = symbol.piece.x, symbol.piece.right
+    beside = [s.piece for s in row if is_read(s) and s is not symbol]
+    return is_bar(symbol) and min(max(p.x - right, x - p.right) for p in beside) > writing
 
 
 def is_read(symbol: Symbol) -> bool:

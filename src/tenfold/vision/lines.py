@@ -17,6 +17,8 @@ LONG = 0.5  # of the width: the shortest line
 THICKEST, THICK_SHARE = 5, 1 / 28  # pixels, or of the shorter side: thicker is a stroke or a bar
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
+CLOSE, CORE = 1.5, 0.35  # pixels off a line, or of its thickness: its soft rim is left out
+ANCHORS = 8  # columns near each end of a line, through which it may pass
 MISS, MISS_SHARE = 3.0, 0.02  # pixels, and of the gap between: how far off a line's next part lies
 
 
@@ -67,6 +69,9 @@ def find_lines(mask: Pixels, least: float = LONG) -> list[Line]:
     taller = thickest + 1 | 1  # odd: by an even side OpenCV moves what it opens by a pixel
     strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((taller, 1), np.uint8))
     thin = cv2.subtract(mask, strokes)  # what has little ink above and below
+    # Lines the other way are strokes here: on finely squared paper hardly a run is left between.
+    crossings = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, thickest + 3), np.uint8))
+    thin = cv2.bitwise_and(crossings, mask)
     runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     if cv2.boundingRect(runs)[2] < least * width:
         return []
@@ -103,14 +108,33 @@ def _segments(runs: Pixels, run: int, least: float) -> list[Segment]:
 
 
 def _trimmed(across: NDArray[np.int64], down: NDArray[np.int64]) -> Segment:
-    """The pixels that lie on one line; digits' strokes that hang on it are left out step by step
-    (least trimmed squares)."""
-    kept = np.ones(len(across), bool)
-    for _ in range(4):
-        slope, start = _straight(across[kept], down[kept])
+    """The pixels that lie on one line, without digits' strokes that hang on it."""
+    columns, owner, sizes = np.unique(across, return_inverse=True, return_counts=True)
+    heights = np.bincount(owner, down) / sizes
+    reach = max(CLOSE, CORE * float(np.median(sizes)))
+    slope, start = _agreed(columns, heights, reach)
+    for _ in range(4):  # of what is close to it, the best line: a long one is a little bent
         off = np.abs(start + slope * across - down)
-        kept = off <= max(1.5, float(np.quantile(off, 0.7)))
+        nearest = np.full(len(columns), np.inf)
+        np.minimum.at(nearest, owner, off)  # a column of a stroke is no more than one of the line
+        kept = off <= max(reach, float(np.quantile(nearest, 0.7)))
+        slope, start = _straight(across[kept], down[kept])
     return Segment(across[kept], down[kept])
+
+
+def _agreed(
+    columns: NDArray[np.int64], heights: NDArray[np.float64], reach: float
+) -> tuple[float, float]:
+    """(slope, start) of the line that most columns agree on, of those through two of them (Fischler
+    and Bolles 1981, "random sample consensus", without the chance)."""
+    third = -(-len(columns) // 3)
+    some = np.linspace(0, third - 1, ANCHORS).astype(int)
+    left, right = (part.ravel() for part in np.meshgrid(some, len(columns) - 1 - some))
+    slopes = (heights[right] - heights[left]) / np.maximum(1, columns[right] - columns[left])
+    starts = heights[left] - slopes * columns[left]
+    off = np.abs(starts[:, None] + slopes[:, None] * columns - heights)  # (pairs, columns)
+    best = int((off <= reach).sum(axis=1).argmax())
+    return float(slopes[best]), float(starts[best])
 
 
 def _straight(across: NDArray[np.int64], down: NDArray[np.int64]) -> tuple[float, float]:
@@ -124,7 +148,9 @@ def _straight(across: NDArray[np.int64], down: NDArray[np.int64]) -> tuple[float
 def _collinear(segments: list[Segment]) -> list[Segment]:
     """Segments that continue one another, such as a line's parts between digits, joined."""
     groups: list[Segment] = []
-    for segment in sorted(segments, key=lambda s: -s.across.size):
+    for segment in sorted(
+        segments, key=lambda s: -np.ptp(s.across)
+    ):  # a stroke is thick, but short
         for index, group in enumerate(groups):
             if _continues(group, segment):
                 groups[index] = group.joined(segment)
@@ -149,5 +175,6 @@ def _line(segment: Segment) -> Line:
     middle = (first + last) / 2
     columns = np.arange(first, last + 1)
     curve = np.polyfit(segment.across - middle, segment.down, 2)
-    thickness = segment.across.size / len(np.unique(segment.across))
+    _, sizes = np.unique(segment.across, return_counts=True)
+    thickness = float(np.quantile(sizes, 0.7))  # the largest have a part of a stroke
     return Line(first, np.polyval(curve, columns - middle), thickness)

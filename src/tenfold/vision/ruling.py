@@ -26,7 +26,8 @@ UNEVEN = 0.1  # of the distance between two lines: how much it differs from the 
 NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
 WHOLE = 0.8  # of that way is inked
 BESIDE = 2  # pixels that a line lies off the straight way on
-DARKER = 1.6  # times the line's level: that is a stroke on it
+BESIDE_CURVE = np.arange(-1, 2)[:, None]  # pixels, (3, 1)
+DARKER = 1.6  # times a line's level: that is a stroke
 
 
 def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
@@ -38,7 +39,8 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
         across = _squared(across, faint)
     if len(down) < SEVERAL and len(across) >= FEWEST:
         down = _squared(down, faint.T)
-    across, down = _ruling(across, faint, several), _ruling(down, faint.T, several)
+    across = _ruling(across, faint, levels, several)
+    down = _ruling(down, faint.T, levels.T, several)
     across, down = _hidden(across, faint), _hidden(down, faint.T)
     if not across and not down:
         return mask
@@ -61,10 +63,10 @@ def _squared(lines: list[Line], mask: Pixels) -> list[Line]:
     return [_through(line, width) for line in ended] if len(ended) >= SEVERAL else lines
 
 
-def _ruling(lines: list[Line], mask: Pixels, several: bool) -> list[Line]:
+def _ruling(lines: list[Line], mask: Pixels, levels: Pixels, several: bool) -> list[Line]:
     """The lines up to the border, where the mask shows them there. Of those that do not reach it
-    only what is among SEVERAL, and as thin as they or as long: a 4 on ruled paper has long strokes
-    across and down, and a table's lines end before the border."""
+    only what is among SEVERAL, and as long as they, or as thin and no darker: a 4 on ruled paper
+    has long strokes across and down, and a table's lines end before the border."""
     span = SPAN * mask.shape[1]
     lines = [_to_border(line, mask, NEAR) for line in lines]
     spanning = sum(line.length >= span for line in lines) >= FEWEST
@@ -75,8 +77,15 @@ def _ruling(lines: list[Line], mask: Pixels, several: bool) -> list[Line]:
     if len(lines) < SEVERAL:
         return [line for line in lines if line.length >= span]
     thickest = ALIKE * float(np.median([line.thickness for line in lines]))
-    shortest = float(np.median([line.length for line in lines])) / ALIKE
-    return [x for x in lines if x.thickness <= thickest or x.length >= shortest]
+    length = float(np.median([line.length for line in lines]))
+    shortest = length / ALIKE if length < SPAN * mask.shape[1] else span
+    darkest = DARKER * float(np.median([_level(levels, line) for line in lines]))
+    return [
+        line
+        for line in lines
+        if line.length >= shortest
+        or (line.thickness <= thickest and _level(levels, line) <= darkest)
+    ]
 
 
 def _hidden(lines: list[Line], mask: Pixels) -> list[Line]:
@@ -136,6 +145,14 @@ def _inked(mask: Pixels, first: int, y: NDArray[np.float64]) -> bool:
     return len(y) > 0 and bool(found.mean() >= WHOLE)
 
 
+def _level(levels: Pixels, line: Line) -> float:
+    """How far most of the line stands off the paper."""
+    # It may lie a pixel beside its curve: it was found on a smaller picture.
+    rows = np.clip(np.rint(line.y).astype(int) + BESIDE_CURVE, 0, levels.shape[0] - 1)  # (3, n)
+    columns = np.arange(line.first, line.first + line.length)
+    return float(np.median(levels[rows, columns].max(axis=0)))
+
+
 def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
     """Clears the line's ink in place wherever no stroke crosses it."""
     reach = int(np.ceil(line.thickness)) + 2
@@ -145,7 +162,5 @@ def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
     near, strength = mask[rows, columns], levels[rows, columns]
     # A crossing stroke shows above or below the line, or is darker than the line.
     crossed = near[np.abs(offsets[:, 0]) == reach].any(axis=0)  # (n,)
-    # The line may lie a pixel beside its curve: it was found on a smaller picture.
-    level = np.median(strength[reach - 1 : reach + 2].max(axis=0))
-    own = strength <= DARKER * level
+    own = strength <= DARKER * _level(levels, line)
     mask[rows, columns] = np.where(own & ~crossed, 0, near)
