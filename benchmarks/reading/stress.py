@@ -91,6 +91,16 @@ def ruled(pixels: Pixels) -> Pixels:
     return drawn
 
 
+def squared(pixels: Pixels) -> Pixels:
+    """Blue lines both ways, six squares to the shorter side."""
+    side = min(pixels.shape[:2])
+    step, thick = max(5, side // 6), max(1, side // 150)
+    yy, xx = np.mgrid[0 : pixels.shape[0], 0 : pixels.shape[1]]
+    lined = ((yy % step) // thick == step // (2 * thick)) | ((xx % step) // thick == 1)
+    blue = pixels * 0.5 + np.array([50, 70, 110])
+    return np.where(lined[..., None], blue, pixels).astype(np.uint8)
+
+
 def padded(pixels: Pixels) -> Pixels:
     """Off-centre on a canvas twice as large, of the border's own colour."""
     height, width = pixels.shape[:2]
@@ -150,5 +160,5 @@ def _as_photo(pixels: Pixels) -> Pixels:
 
 VARIANTS: tuple[Callable[[Pixels], Pixels], ...] = (
     inverted, smaller, larger, rotated, framed, in_window, jpeg, noisy, blurred, coloured, faint,
-    shaded, ruled, padded, on_desk, in_app,
+    shaded, ruled, squared, padded, on_desk, in_app,
 )  # fmt: skip
