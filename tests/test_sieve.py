@@ -85,6 +85,13 @@ def test_a_button_is_no_piece() -> None:
     assert find_pieces(button(letters=True)) == []
 
 
+def test_a_button_whose_letters_blot_is_none_either() -> None:
+    """In uneven light its middle may be lost."""
+    mask = button(letters=True)
+    mask[90:122, 85:215] = 0
+    assert find_pieces(mask) == []
+
+
 def test_a_full_bar_is_no_button() -> None:
     """The flag of a 5 is full as well, and apart at times."""
     mask = button(letters=False)

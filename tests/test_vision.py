@@ -176,6 +176,16 @@ def test_digits_below_each_other_are_two_rows() -> None:
     assert [len(r) for r in find_rows(close)] == [3, 3]
 
 
+def test_small_letters_above_a_digit_are_a_row_of_their_own() -> None:
+    """A title; two specks, or what lies beside a stroke, are parts of the digit."""
+    drawn = Piece(20, 60, np.ones((200, 100), np.uint8))
+    letters = [Piece(x, 20, np.ones((14, 10), np.uint8)) for x in range(20, 100, 16)]
+    assert [len(r) for r in find_rows([drawn, *letters])] == [len(letters), 1]
+    assert [len(r) for r in find_rows([drawn, *letters[:2]])] == [3]
+    beside = [Piece(x, 150, np.ones((14, 10), np.uint8)) for x in (125, 140, 155)]
+    assert [len(r) for r in find_rows([drawn, *beside])] == [4]
+
+
 def test_joined_pieces_keep_every_pixel() -> None:
     a, b = Piece(5, 5, np.ones((4, 6), np.uint8)), Piece(20, 0, np.ones((2, 3), np.uint8))
     both = join([a, b])

@@ -9,6 +9,7 @@ OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the s
 NEAR = 0.5  # of the typical height: how far a small part may lie from what it belongs to
 TALLEST = 1.75  # likewise: parts above each other that are no higher together are one broken digit
 SPLIT = 0.1  # likewise: what lies between them at most
+WORD, MOST_LETTERS = 3, 200  # letters of a line of print at least, and of all; more is noise
 MOST_ABOVE = 64  # pieces above each other on a page: more is noise
 
 
@@ -25,9 +26,12 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
             rows.append(parts)
         else:
             row += parts
-    for piece in pieces:
-        if piece.height < SMALL * height:
+    small = [p for p in pieces if p.height < SMALL * height]
+    words = _words(small, rows)
+    for piece in small:
+        if not any(piece in word for word in words):
             _give_to_nearest(piece, rows, NEAR * height)
+    rows += words
     rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
     return [sorted(row, key=_middle) for row in rows]
 
@@ -43,6 +47,25 @@ def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
         else:
             rest.append(piece)
     return digits
+
+
+def _words(small: list[Piece], rows: list[list[Piece]]) -> list[list[Piece]]:
+    """Small pieces side by side, above or below what is written: a title, a label."""
+    if not WORD <= len(small) <= MOST_LETTERS:
+        return []
+    lines: list[list[Piece]] = []
+    for piece in sorted(small, key=_middle):
+        line = _row_of(piece, lines)
+        if line is None:
+            lines.append([piece])
+        else:
+            line.append(piece)
+    written = [join(row) for row in rows]
+    return [
+        line
+        for line in lines
+        if len(line) >= WORD and all(_overlap(join(line), row) <= 0 for row in written)
+    ]
 
 
 def _middle(piece: Piece) -> float:
