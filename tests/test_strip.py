@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tenfold.vision.strip import SIDE, TALL, strip, windows
+from tenfold.vision.strip import SIDE, TALL, leaning, strip, windows
 
 Pixels = NDArray[np.uint8]
 
@@ -59,3 +59,15 @@ def test_where_there_is_no_ink_a_window_is_empty() -> None:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(4)
+
+
+@pytest.mark.parametrize("slant", [-0.5, 0.0, 0.5])
+def test_a_leaning_stroke_stays_whole(slant: float) -> None:
+    """Its top goes to the left by its height's share, its foot stays."""
+    upright = np.zeros((101, 60), np.uint8)
+    upright[:, 28:32] = 1
+    lean = leaning(upright, slant)
+    top, foot = (float(np.flatnonzero(line).mean()) for line in (lean[0], lean[-1]))
+    assert foot - top == pytest.approx(100 * slant, abs=1)
+    assert lean.sum() == pytest.approx(upright.sum(), rel=0.02)
+    assert lean.argmax(axis=1).min() > 0  # nothing is cut off

@@ -43,7 +43,7 @@ KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
 COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
 RARE = 0.03  # how much rarer amid digits what is none becomes
 RIVAL = 0.3  # of the likeliest digit's probability: a run may be that digit as well
-UNCUT = 0.2  # weight of what is seen uncut: a digit's windows are no independent witnesses
+UNCUT = 0.5  # weight of what is seen uncut: a digit's windows are no independent witnesses
 # In nats. Of unread pairs of touching digits three in four are said more clearly and are no further
 # behind, of letters one in a hundred.
 CLEAR, DOUBT = -1.0, 3.0

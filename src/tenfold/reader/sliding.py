@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from tenfold.nn.network import Sequential
 from tenfold.reader.model import BETWEEN
 from tenfold.vision.pieces import Piece, join
-from tenfold.vision.strip import SIDE, strip, windows
+from tenfold.vision.strip import SIDE, leaning, strip, windows
 
 FAINT = 1e-6  # keeps the logarithms finite
+SLANTS = (-0.15, 0.0, 0.15)  # a row is seen as it is, and as other hands would lean it
 TALLEST, LONGEST = 5, 200  # heights: what goes beyond is no row of digits
 
 Floats = NDArray[np.float64]
@@ -33,19 +34,23 @@ class Slide:
         return join(list(self.pieces))
 
     @cached_property
-    def frames(self) -> Floats:
-        """(columns, 11): the log-probability that each digit's middle is here, or none's."""
-        seen = strip(self.row.mask, self.height)
-        columns = np.arange(seen.shape[1] - SIDE + 1)
-        images = windows(seen, columns)[..., None]  # (columns, 28, 28, 1)
-        found = self.network.predict(images, verbose=0, threads=1)
-        return np.log(np.maximum(found, FAINT, dtype=np.float64))
+    def frames(self) -> list[Floats]:
+        """For each slant (columns, 11): the log-probability that each digit's middle is here, or
+        none's."""
+        strips = [strip(leaning(self.row.mask, slant), self.height) for slant in SLANTS]
+        images = [windows(seen, np.arange(seen.shape[1] - SIDE + 1)) for seen in strips]
+        ends = np.cumsum([len(own) for own in images])[:-1]
+        seen = np.concatenate(images)[..., None]  # (columns of all, 28, 28, 1)
+        found = self.network.predict(seen, verbose=0, threads=1)
+        return np.split(np.log(np.maximum(found, FAINT, dtype=np.float64)), ends)
 
     def log_likelihoods(self, texts: Sequence[Sequence[int]]) -> list[float]:
-        """Of each text; -inf for all where the ink is no row of digits."""
+        """Of each text, on average over the slants; -inf for all where the ink is no row of
+        digits."""
         if self.row.width > LONGEST * self.height or self.row.height > TALLEST * self.height:
             return [-inf] * len(texts)
-        return log_likelihoods(self.frames, texts)
+        said = [log_likelihoods(frames, texts) for frames in self.frames]
+        return [float(own) for own in np.mean(said, axis=0)]
 
 
 def log_likelihoods(frames: Floats, texts: Sequence[Sequence[int]]) -> list[float]:

@@ -36,6 +36,14 @@ def strip(mask: Pixels, height: float) -> Pixels:
     return np.asarray(cv2.resize(wide * np.uint8(255), small, interpolation=cv2.INTER_AREA))
 
 
+def leaning(mask: Pixels, slant: float) -> Pixels:
+    """The ink, uint8 (h, w) of 0 and 1, sheared: its top `slant` heights further to the left."""
+    height, width = mask.shape
+    shift = np.array([[1.0, slant, max(0.0, -slant * height)], [0.0, 1.0, 0.0]])
+    size = width + round(abs(slant) * height), height
+    return np.asarray(cv2.warpAffine(mask * np.uint8(255), shift, size) > 127, np.uint8)
+
+
 def windows(strip: Pixels, columns: NDArray[np.int64]) -> Pixels:
     """The windows (n, 28, 28) whose middles are at these columns of the strip without its
     margin, 0 to its width; each as high up as the ink that it shows."""
