@@ -69,5 +69,4 @@ def test_a_leaning_stroke_stays_whole(slant: float) -> None:
     lean = leaning(upright, slant)
     top, foot = (float(np.flatnonzero(line).mean()) for line in (lean[0], lean[-1]))
     assert foot - top == pytest.approx(100 * slant, abs=1)
-    assert lean.sum() == pytest.approx(upright.sum(), rel=0.02)
-    assert lean.argmax(axis=1).min() > 0  # nothing is cut off
+    assert set(lean.sum(axis=1)) <= {4, 5}  # nothing is cut off
