@@ -69,6 +69,8 @@ def find_lines(mask: Pixels, least: float = LONG) -> list[Line]:
     taller = thickest + 1 | 1  # odd: by an even side OpenCV moves what it opens by a pixel
     strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((taller, 1), np.uint8))
     thin = cv2.subtract(mask, strokes)  # what has little ink above and below
+    if cv2.boundingRect(thin)[2] < least * width:
+        return []
     # Lines the other way are strokes here: on finely squared paper hardly a run is left between.
     crossings = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, thickest + 3), np.uint8))
     thin = cv2.bitwise_and(crossings, mask)
