@@ -22,6 +22,7 @@ LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letter
 WORD = 2.0  # likewise: what is wider is no single letter or digit
 MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
 LETTER = 1.1  # of the row's height: what is wider is several letters or digits
+BESIDE = 2  # pieces on either side, among which are those above or below a piece
 LETTERS, PAGE = 5, 10  # fewer of them on a line, or on a page, tell nothing
 
 
@@ -72,19 +73,21 @@ class Line:
 
     @property
     def refused(self) -> list[bool]:
-        """Of each piece that may be a digit or a letter, whether it is no digit, nor several."""
-        return [
-            verdict.other - verdict.several > verdict.confidence
-            for piece, verdict in zip(self.pieces, self.verdicts, strict=True)
-            if self._may_be_one(piece)
+        """Of each piece that may be a digit or a letter, whether it is no digit, nor several: as
+        narrow as one, and alone. One above another is part of a broken digit."""
+        tall = [
+            each
+            for each in zip(self.pieces, self.verdicts, strict=True)
+            if each[0].height >= SHORT * self.height
         ]
-
-    def _may_be_one(self, piece: Piece) -> bool:
-        """Whether it is as high as a letter and as narrow, and alone: one above another is part of
-        a broken digit."""
-        tall = [other for other in self.pieces if other.height >= SHORT * self.height]
-        alone = not any(_above_each_other(piece, other) for other in tall if other is not piece)
-        return piece in tall and alone and piece.width <= LETTER * self.height
+        found = []
+        for k, (piece, verdict) in enumerate(tall):
+            near = [other for other, _ in tall[max(0, k - BESIDE) : k + BESIDE + 1]]
+            if piece.width <= LETTER * self.height and not any(
+                _above_each_other(piece, other) for other in near if other is not piece
+            ):
+                found.append(verdict.other - verdict.several > verdict.confidence)
+        return found
 
 
 def _above_each_other(a: Piece, b: Piece) -> bool:

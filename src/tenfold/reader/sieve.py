@@ -85,7 +85,7 @@ def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
 def _sifted(symbol: Symbol, row: list[Symbol], writing: float, shape: tuple[int, int]) -> Symbol:
     least, most = (writing * size for size in SIZES)
     strange = not least <= symbol.piece.height <= most
-    if strange or (_is_apart(symbol, row, writing) and _at_border(symbol, shape)):
+    if strange or (_at_border(symbol, shape) and _is_apart(symbol, row, writing)):
         return replace(symbol, refused=True)
     return symbol
 

@@ -150,9 +150,8 @@ def _straight(across: NDArray[np.int64], down: NDArray[np.int64]) -> tuple[float
 def _collinear(segments: list[Segment]) -> list[Segment]:
     """Segments that continue one another, such as a line's parts between digits, joined."""
     groups: list[Segment] = []
-    for segment in sorted(
-        segments, key=lambda s: -np.ptp(s.across)
-    ):  # a stroke is thick, but short
+    # The longest first: a stroke has many pixels, but is short.
+    for segment in sorted(segments, key=lambda s: -np.ptp(s.across)):
         for index, group in enumerate(groups):
             if _continues(group, segment):
                 groups[index] = group.joined(segment)
