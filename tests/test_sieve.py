@@ -108,3 +108,19 @@ def test_a_bar_at_the_border_far_from_the_row_is_a_page_edge(gap: int, refused: 
         for piece, label in zip(pieces, (1, 5), strict=True)
     )
     assert [symbol.refused for symbol in sift([[edge, digit]], (400, 600))[0]] == [refused, False]
+
+
+def test_a_crowd_of_bars_and_blots_is_no_writing() -> None:
+    """By chance some are 1s; with as many other digits it is a page, with most read a row of 1s."""
+    bars, digits, blots = (
+        [Symbol(Piece(20 * i, 0, np.ones((100, 10), np.uint8)), line(100, *v).verdicts[0], r)]
+        for i, (v, r) in enumerate((((1, 0.99), False), ((5, 0.99), False), ((5, 0.01), True)))
+    )
+
+    def kept(*counts: int) -> int:
+        row = [s for kind, n in zip((bars, digits, blots), counts, strict=True) for s in kind * n]
+        return sum(not symbol.refused for symbol in sift([row], (1000, 1000))[0])
+
+    assert kept(9, 1, 8) == 0
+    assert kept(5, 5, 8) == 10
+    assert kept(17, 1, 2) == 18

@@ -16,7 +16,8 @@ WORD = 3  # letters, at least
 LABELS, LETTERS = 6, 0.4  # lines of words, and how many of their letters are seen to be no digits
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
-CROWD, STRAY = 15, 0.25  # pieces, of which so few are digits: a scene, and chance
+# Pieces, of which not most are read, and so few are digits other than bars: a scene, and chance.
+CROWD, MOST, STRAY = 15, 0.75, 0.25
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 
@@ -57,9 +58,10 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
     symbols = [symbol for row in rows for symbol in row]
     read = [symbol for symbol in symbols if is_read(symbol)]
-    if len(symbols) >= CROWD and len(read) <= STRAY * len(symbols):
-        return _refused(rows)
     heights = [symbol.piece.height for symbol in read if not is_bar(symbol)]
+    crowd = len(symbols) if len(read) < MOST * len(symbols) else 0
+    if crowd >= CROWD and len(heights) <= STRAY * crowd:
+        return _refused(rows)
     if heights:
         writing = float(np.median(heights))
         return [[_sifted(symbol, row, writing, shape) for symbol in row] for row in rows]

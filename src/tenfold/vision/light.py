@@ -29,7 +29,7 @@ DIMMEST = 60  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
 PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
 WIDEST_STROKE = 0.2  # of the short side
-ENOUGH = 40_000  # pixels
+ENOUGH = 19_000  # pixels: a quarter of a first look at 320×240
 CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
 COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
 
