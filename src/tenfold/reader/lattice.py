@@ -71,23 +71,24 @@ class Line:
     def height(self) -> float:
         return float(np.percentile([piece.height for piece in self.pieces], 80))
 
-    @property
+    @cached_property
     def refused(self) -> list[bool]:
         """Of each piece that may be a digit or a letter, whether it is no digit, nor several: as
         narrow as one, and alone. One above another is part of a broken digit."""
-        tall = [
-            each
-            for each in zip(self.pieces, self.verdicts, strict=True)
-            if each[0].height >= SHORT * self.height
+        each = zip(self.pieces, self.verdicts, strict=True)
+        tall = [(piece, verdict) for piece, verdict in each if piece.height >= SHORT * self.height]
+        pieces = [piece for piece, _ in tall]
+        return [
+            verdict.other - verdict.several > verdict.confidence
+            for k, (piece, verdict) in enumerate(tall)
+            if piece.width <= LETTER * self.height and not _is_part(pieces, k)
         ]
-        found = []
-        for k, (piece, verdict) in enumerate(tall):
-            near = [other for other, _ in tall[max(0, k - BESIDE) : k + BESIDE + 1]]
-            if piece.width <= LETTER * self.height and not any(
-                _above_each_other(piece, other) for other in near if other is not piece
-            ):
-                found.append(verdict.other - verdict.several > verdict.confidence)
-        return found
+
+
+def _is_part(pieces: Sequence[Piece], k: int) -> bool:
+    """Whether the piece lies above or below one of its neighbours."""
+    beside = [*pieces[max(0, k - BESIDE) : k], *pieces[k + 1 : k + BESIDE + 1]]
+    return any(_above_each_other(pieces[k], other) for other in beside)
 
 
 def _above_each_other(a: Piece, b: Piece) -> bool:

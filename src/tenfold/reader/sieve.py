@@ -16,7 +16,7 @@ WORD = 3  # letters, at least
 LABELS, LETTERS = 6, 0.4  # lines of words, and how many of their letters are seen to be no digits
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
-# Pieces, of which not most are read, and so few are digits other than bars: a scene, and chance.
+# Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.
 CROWD, MOST, STRAY = 15, 0.75, 0.25
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
@@ -59,8 +59,7 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     symbols = [symbol for row in rows for symbol in row]
     read = [symbol for symbol in symbols if is_read(symbol)]
     heights = [symbol.piece.height for symbol in read if not is_bar(symbol)]
-    crowd = len(symbols) if len(read) < MOST * len(symbols) else 0
-    if crowd >= CROWD and len(heights) <= STRAY * crowd:
+    if _is_scene(len(symbols), len(read), len(heights)):
         return _refused(rows)
     if heights:
         writing = float(np.median(heights))
@@ -68,6 +67,11 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     if len(read) < 2 or _is_row_of_ones(rows, shape[0]):
         return rows
     return _refused(rows)
+
+
+def _is_scene(pieces: int, read: int, digits: int) -> bool:
+    """Whether, of many pieces, many are not read and few are digits other than bars."""
+    return pieces >= CROWD and read < MOST * pieces and digits <= STRAY * pieces
 
 
 def _refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:

@@ -35,6 +35,18 @@ class Line:
     def length(self) -> int:
         return len(self.y)
 
+    @property
+    def end(self) -> int:
+        """The column behind it."""
+        return self.first + self.length
+
+    def around(self, reach: int, height: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(rows (2 reach + 1, n), columns (n,)) of the pixels up to `reach` above and below it, in
+        a picture of this height."""
+        offsets = np.arange(-reach, reach + 1)[:, None]
+        rows = np.clip(np.rint(self.y).astype(int) + offsets, 0, height - 1)
+        return rows, np.arange(self.first, self.end)
+
 
 def lines_across(mask: Pixels, least: float = LONG) -> list[Line]:
     """The lines of a mask of any size, at least this share of its width long, found on a smaller
@@ -65,15 +77,9 @@ def find_lines(mask: Pixels, least: float = LONG) -> list[Line]:
         return []
     if not cv2.erode(mask, np.ones((1, run), np.uint8)).any():
         return []  # as most pictures, and cheaply
-    thickest = max(THICKEST, round(THICK_SHARE * min(mask.shape)))
-    taller = thickest + 1 | 1  # odd: by an even side OpenCV moves what it opens by a pixel
-    strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((taller, 1), np.uint8))
-    thin = cv2.subtract(mask, strokes)  # what has little ink above and below
-    if cv2.boundingRect(thin)[2] < least * width:
+    thin = _thin(mask, least * width)
+    if thin is None:
         return []
-    # Lines the other way are strokes here: on finely squared paper hardly a run is left between.
-    crossings = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, thickest + 3), np.uint8))
-    thin = cv2.bitwise_and(crossings, mask)
     runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     if cv2.boundingRect(runs)[2] < least * width:
         return []
@@ -81,6 +87,20 @@ def find_lines(mask: Pixels, least: float = LONG) -> list[Line]:
     lines = [_line(group) for group in _collinear(segments)]
     lines = [line for line in lines if line.length >= least * width]
     return [line for line in lines if line.thickness <= THINNESS * line.length]
+
+
+def _thin(mask: Pixels, least: float) -> Pixels | None:
+    """What has little ink above and below, lines the other way aside; None where it is not even
+    together `least` pixels wide."""
+    thickest = max(THICKEST, round(THICK_SHARE * min(mask.shape)))
+    taller = thickest + 1 | 1  # odd: by an even side OpenCV moves what it opens by a pixel
+    strokes = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((taller, 1), np.uint8))
+    thin = cv2.subtract(mask, strokes)
+    if cv2.boundingRect(thin)[2] < least:
+        return None
+    # Lines the other way are strokes here: on finely squared paper hardly a run is left between.
+    crossings = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, thickest + 3), np.uint8))
+    return np.asarray(cv2.bitwise_and(crossings, mask), dtype=np.uint8)
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,12 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
         return []
     height = _typical(pieces)
     digits = _digits([p for p in pieces if p.height >= SMALL * height], height)
-    rows: list[list[Piece]] = []
-    for whole, parts in sorted(((join(d), d) for d in digits), key=lambda both: _middle(both[0])):
-        row = _row_of(whole, rows)
-        if row is None:
-            rows.append(parts)
-        else:
-            row += parts
+    rows = _side_by_side(digits)
     small = [p for p in pieces if p.height < SMALL * height]
     words = _words(small, rows)
+    in_words = {id(piece) for word in words for piece in word}
     for piece in small:
-        if not any(piece in word for word in words):
+        if id(piece) not in in_words:
             _give_to_nearest(piece, rows, NEAR * height)
     rows += words
     rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
@@ -49,21 +44,26 @@ def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
     return digits
 
 
+def _side_by_side(groups: list[list[Piece]]) -> list[list[Piece]]:
+    """The pieces in rows, those of a group in the same."""
+    rows: list[list[Piece]] = []
+    for whole, parts in sorted(((join(g), g) for g in groups), key=lambda both: _middle(both[0])):
+        row = _row_of(whole, rows)
+        if row is None:
+            rows.append(list(parts))
+        else:
+            row += parts
+    return rows
+
+
 def _words(small: list[Piece], rows: list[list[Piece]]) -> list[list[Piece]]:
     """Small pieces side by side, above or below what is written: a title, a label."""
     if not WORD <= len(small) <= MOST_LETTERS:
         return []
-    lines: list[list[Piece]] = []
-    for piece in sorted(small, key=_middle):
-        line = _row_of(piece, lines)
-        if line is None:
-            lines.append([piece])
-        else:
-            line.append(piece)
     written = [join(row) for row in rows]
     return [
         line
-        for line in lines
+        for line in _side_by_side([[piece] for piece in small])
         if len(line) >= WORD and all(_overlap(join(line), row) <= 0 for row in written)
     ]
 

@@ -26,7 +26,7 @@ UNEVEN = 0.1  # of the distance between two lines: how much it differs from the 
 NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
 WHOLE = 0.8  # of that way is inked
 BESIDE = 2  # pixels that a line lies off the straight way on
-BESIDE_CURVE = np.arange(-1, 2)[:, None]  # pixels, (3, 1)
+BESIDE_CURVE = 1  # likewise, off its own curve: it was found on a smaller picture
 DARKER = 1.6  # times a line's level: that is a stroke
 
 
@@ -59,7 +59,7 @@ def _squared(lines: list[Line], mask: Pixels) -> list[Line]:
     of them in a tight picture, but at the border SEVERAL are to be seen."""
     width = mask.shape[1]
     broken = [_to_border(line, mask, NEAR) for line in lines_across(mask, BROKEN)]
-    ended = [x for x in broken if x.first == 0 or x.first + x.length == width]
+    ended = [line for line in broken if line.first == 0 or line.end == width]
     return [_through(line, width) for line in ended] if len(ended) >= SEVERAL else lines
 
 
@@ -79,12 +79,12 @@ def _ruling(lines: list[Line], mask: Pixels, levels: Pixels, several: bool) -> l
     thickest = ALIKE * float(np.median([line.thickness for line in lines]))
     length = float(np.median([line.length for line in lines]))
     shortest = length / ALIKE if length < SPAN * mask.shape[1] else span
-    darkest = DARKER * float(np.median([_level(levels, line) for line in lines]))
+    darkness = [_level(levels, line) for line in lines]
+    darkest = DARKER * float(np.median(darkness))
     return [
         line
-        for line in lines
-        if line.length >= shortest
-        or (line.thickness <= thickest and _level(levels, line) <= darkest)
+        for line, level in zip(lines, darkness, strict=True)
+        if line.length >= shortest or (line.thickness <= thickest and level <= darkest)
     ]
 
 
@@ -103,20 +103,18 @@ def _hidden(lines: list[Line], mask: Pixels) -> list[Line]:
             continue
         shares = np.arange(1, count) / count
         found += [Line(0, (1 - k) * above.y + k * below.y, above.thickness) for k in shares]
-    return lines + [line for line in found if _inked(mask, 0, line.y)]
+    return lines + [line for line in found if _is_inked(line, mask)]
 
 
 def _to_border(line: Line, mask: Pixels, most: float) -> Line:
     """The line with its ends, where ink goes on to the picture's border over at most this share of
     the width: between a crossing line and the border a run is too short to be found."""
-    width, end = mask.shape[1], line.first + line.length
-    left, right = _ends(line, width)
-    furthest = max(SHORTEST_RUN, most * width)
-    if len(left) > furthest or not _inked(mask, 0, left):
-        left = left[:0]
-    if len(right) > furthest or not _inked(mask, end, right):
-        right = right[:0]
-    return _lengthened(line, left, right)
+    furthest = max(SHORTEST_RUN, most * mask.shape[1])
+    before, after = (
+        end if end.length <= furthest and _is_inked(end, mask) else None
+        for end in _ends(line, mask.shape[1])
+    )
+    return _lengthened(line, before, after)
 
 
 def _through(line: Line, width: int) -> Line:
@@ -124,43 +122,35 @@ def _through(line: Line, width: int) -> Line:
     return _lengthened(line, *_ends(line, width))
 
 
-def _ends(line: Line, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The heights of the line, straight on, from the left border to it and from it to the right."""
+def _ends(line: Line, width: int) -> tuple[Line, Line]:
+    """The line, straight on, from the left border to it and from it to the right."""
     slope = (line.y[-1] - line.y[0]) / max(1, line.length - 1)
-    before = np.arange(-line.first, 0)
-    after = np.arange(1, width - line.first - line.length + 1)
-    return line.y[0] + slope * before, line.y[-1] + slope * after
+    before = line.y[0] + slope * np.arange(-line.first, 0)
+    after = line.y[-1] + slope * np.arange(1, width - line.end + 1)
+    return Line(0, before, line.thickness), Line(line.end, after, line.thickness)
 
 
-def _lengthened(line: Line, left: NDArray[np.float64], right: NDArray[np.float64]) -> Line:
-    y = np.concatenate([left, line.y, right])
-    return Line(line.first - len(left), y, line.thickness)
+def _lengthened(line: Line, before: Line | None, after: Line | None) -> Line:
+    parts = [part for part in (before, line, after) if part is not None]
+    return Line(parts[0].first, np.concatenate([part.y for part in parts]), line.thickness)
 
 
-def _inked(mask: Pixels, first: int, y: NDArray[np.float64]) -> bool:
-    """Whether the mask has ink along these heights, but for a gap."""
-    beside = np.arange(-BESIDE, BESIDE + 1)[:, None]
-    rows = np.clip(np.rint(y).astype(int) + beside, 0, mask.shape[0] - 1)  # (2 BESIDE + 1, n)
-    found = mask[rows, first + np.arange(len(y))].any(axis=0)  # (n,)
-    return len(y) > 0 and bool(found.mean() >= WHOLE)
+def _is_inked(line: Line, mask: Pixels) -> bool:
+    """Whether the mask has ink along the line, but for a gap."""
+    found = mask[line.around(BESIDE, len(mask))].any(axis=0)  # (n,)
+    return line.length > 0 and bool(found.mean() >= WHOLE)
 
 
 def _level(levels: Pixels, line: Line) -> float:
     """How far most of the line stands off the paper."""
-    # It may lie a pixel beside its curve: it was found on a smaller picture.
-    rows = np.clip(np.rint(line.y).astype(int) + BESIDE_CURVE, 0, levels.shape[0] - 1)  # (3, n)
-    columns = np.arange(line.first, line.first + line.length)
-    return float(np.median(levels[rows, columns].max(axis=0)))
+    return float(np.median(levels[line.around(BESIDE_CURVE, len(levels))].max(axis=0)))
 
 
 def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
     """Clears the line's ink in place wherever no stroke crosses it."""
-    reach = int(np.ceil(line.thickness)) + 2
-    columns = np.arange(line.first, line.first + line.length)  # (n,)
-    offsets = np.arange(-reach, reach + 1)[:, None]
-    rows = np.clip(np.rint(line.y).astype(int) + offsets, 0, mask.shape[0] - 1)  # (2 reach + 1, n)
-    near, strength = mask[rows, columns], levels[rows, columns]
+    around = line.around(int(np.ceil(line.thickness)) + 2, len(mask))
+    near, strength = mask[around], levels[around]  # (2 reach + 1, n)
     # A crossing stroke shows above or below the line, or is darker than the line.
-    crossed = near[np.abs(offsets[:, 0]) == reach].any(axis=0)  # (n,)
+    crossed = near[0] | near[-1]  # (n,)
     own = strength <= DARKER * _level(levels, line)
-    mask[rows, columns] = np.where(own & ~crossed, 0, near)
+    mask[around] = np.where(own & (crossed == 0), 0, near)
