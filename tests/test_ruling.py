@@ -4,8 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pictures import agreement
+from tenfold.vision.colours import Colours
 from tenfold.vision.opencv import cv2
 from tenfold.vision.ruling import erase_ruling
+
+Pixels = NDArray[np.uint8]
+
+
+def erased(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
+    """Without lines, where all is grey: line and pen can be told by their form only."""
+    grey = np.stack([255 - levels] * 3, axis=2)
+    return erase_ruling(mask, faint, levels, Colours(grey, np.full((1, 1, 3), 255, np.uint8)))
 
 
 def test_thin_lines_of_a_large_page_are_taken_out() -> None:
@@ -13,7 +22,7 @@ def test_thin_lines_of_a_large_page_are_taken_out() -> None:
     mask = np.zeros((390, 1300), np.uint8)
     mask[25::58] = 1
     mask[:, 31::58] = 1
-    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    clean = erased(mask, mask, mask * np.uint8(100))
     assert clean.sum() < 0.03 * mask.sum()
 
 
@@ -23,7 +32,7 @@ def test_few_lines_of_squared_paper_are_taken_out_up_to_the_border() -> None:
     mask = np.zeros((200, 300), np.uint8)
     mask[[40, 41, 140, 141]] = 1
     mask[:, 12:300:92] = mask[:, 13:300:92] = 1
-    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    clean = erased(mask, mask, mask * np.uint8(100))
     assert clean.sum() < 0.03 * mask.sum()
 
 
@@ -36,7 +45,7 @@ def test_a_line_that_begins_between_digits_goes_as_its_neighbours_do() -> None:
         strokes[75:120, x : x + 8] = 1
     lined = mask | strokes
     lined[98] = 1
-    clean = erase_ruling(lined, lined, lined * np.uint8(100))
+    clean = erased(lined, lined, lined * np.uint8(100))
     assert agreement(clean, strokes) > 0.97
 
 
@@ -49,7 +58,7 @@ def test_squared_paper_is_known_by_its_lines_at_the_border() -> None:
     squared = digits.copy()
     squared[[30, 31, 185, 186]] = 1
     squared[:, 105:700:60] = 1  # each runs down a digit's stroke
-    clean = erase_ruling(squared, squared, squared * np.uint8(100))
+    clean = erased(squared, squared, squared * np.uint8(100))
     assert agreement(clean, digits) > 0.97
     assert (clean & ~digits).sum() < 0.05 * (squared & ~digits).sum()
 
@@ -58,7 +67,7 @@ def test_a_line_that_ends_near_the_border_goes_beside_whole_ones() -> None:
     mask = np.zeros((258, 509), np.uint8)
     mask[:, [111, 258]] = 1
     mask[14:, 404:406] = 1
-    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    clean = erased(mask, mask, mask * np.uint8(100))
     assert clean.sum() <= 4
 
 
@@ -68,7 +77,7 @@ def test_a_stroke_on_a_line_does_not_bend_it() -> None:
     mask[:, 20:600:80] = 1
     stem = cv2.line(np.zeros_like(mask), (258, 330), (234, 520), 1, 3)
     lined = mask | stem
-    clean = erase_ruling(lined, lined, lined * np.uint8(100))
+    clean = erased(lined, lined, lined * np.uint8(100))
     assert (clean & mask & ~stem).sum() < 0.03 * mask.sum()
 
 
@@ -80,11 +89,11 @@ def test_lines_that_digits_hide_lie_between_their_neighbours() -> None:
     lined = digits.copy()
     lined[:, 15:420:30] = lined[:, 16:420:30] = 1
     lined[[7, 8, 91, 92]] = 1
-    clean = erase_ruling(lined, lined, lined * np.uint8(100))
+    clean = erased(lined, lined, lined * np.uint8(100))
     assert clean[:15].sum() == clean[85:].sum() == 0
 
 
-def four() -> NDArray[np.uint8]:
+def four() -> Pixels:
     """A mask (300, 200) of a 4 whose upright stroke is straight, thin and long."""
     mask = np.zeros((300, 200), np.uint8)
     mask[20:280, 120:126] = 1
@@ -92,14 +101,14 @@ def four() -> NDArray[np.uint8]:
 
 
 def test_a_stroke_that_ends_near_the_border_is_no_ruling() -> None:
-    assert (erase_ruling(four(), four(), four() * np.uint8(200)) == four()).all()
+    assert (erased(four(), four(), four() * np.uint8(200)) == four()).all()
 
 
 def test_lines_across_do_not_make_a_line_of_a_stroke_down() -> None:
     ruled = four()
     for y in range(15, 300, 40):
         ruled[y : y + 2] = 1
-    clean = erase_ruling(ruled, ruled, ruled * np.uint8(200))
+    clean = erased(ruled, ruled, ruled * np.uint8(200))
     assert agreement(clean, four()) > 0.9
 
 
@@ -110,7 +119,7 @@ def test_a_stroke_along_a_line_does_not_part_it() -> None:
         cv2.line(digits, (x, 60), (x, 180), 1, 8)
     lined = digits.copy()
     lined[155] = 1
-    clean = erase_ruling(lined, lined, lined * np.uint8(100))
+    clean = erased(lined, lined, lined * np.uint8(100))
     assert clean[155, 360:].sum() == clean[155, :100].sum() == 0
     assert agreement(clean, digits) > 0.97
 
@@ -120,7 +129,7 @@ def test_finely_squared_paper_of_a_small_picture_is_taken_out() -> None:
     mask = np.zeros((176, 186), np.uint8)
     for start in (13, 14, 15):
         mask[start::21] = mask[:, start::21] = 1
-    clean = erase_ruling(mask, mask, mask * np.uint8(100))
+    clean = erased(mask, mask, mask * np.uint8(100))
     assert clean.sum() < 0.03 * mask.sum()
 
 
@@ -133,5 +142,5 @@ def test_a_dark_stroke_on_squared_paper_is_no_line_of_it() -> None:
         for start in (20, 21):
             squared[start::50] = squared[:, start::50] = 1
         levels = np.where(stroke > 0, dark, 100 * squared).astype(np.uint8)
-        clean = erase_ruling(squared, squared, levels)
+        clean = erased(squared, squared, levels)
         assert agreement(clean, stroke) > 0.9, (thick, dark)

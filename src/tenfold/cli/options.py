@@ -12,7 +12,8 @@ RecipeName = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="How to train: fast, accurate, practical, reader, reader-further, rows.",
+        help="How to train: fast, accurate, practical, reader, reader-further, reader-second or "
+        "rows.",
     ),
 ]
 Epochs = Annotated[

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.colours import Colours
 from tenfold.vision.components import components
 from tenfold.vision.light import contrast
 from tenfold.vision.normalise import quantile
@@ -56,7 +57,7 @@ def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
     levels = _blanked(seen.levels, [box for box, _ in inside])
-    mask = _pen_mask(levels, seen.noise)
+    mask = _pen_mask(levels, seen.noise, seen.colours)
     if inside:
         mask = mask.copy()
     for (x, y, width, height), ink in inside:
@@ -109,13 +110,13 @@ def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
     return levels
 
 
-def _pen_mask(levels: Pixels, noise: float) -> Pixels:
+def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     """Pen without the paper's lines."""
     floor = max(FAINTEST, NOISE_FACTOR * noise)
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
-    clean = erase_ruling(mask, faint, levels)
+    clean = erase_ruling(mask, faint, levels, colours)
     stands_off = levels[clean > 0]
     # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
     if len(stands_off) and quantile(stands_off, 0.5) < TAIL * threshold:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.colours import Colours
 from tenfold.vision.opencv import cv2
 from tenfold.vision.shrink import shrunk, thinned
 
@@ -38,12 +39,13 @@ COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its co
 class Contrast:
     """How far each pixel stands off its paper: uint8 (h, w), 0 is paper. `noise` is the paper's own
     spread in the same levels, `dark` whether the ink is darker than the paper. `away` is how far
-    the light is from the paper's on either side."""
+    the light is from the paper's on either side, `colours` what both are of."""
 
     levels: Pixels
     away: Pixels
     noise: float
     dark: bool
+    colours: Colours
 
 
 def contrast(pixels: Pixels) -> Contrast:
@@ -64,7 +66,7 @@ def contrast(pixels: Pixels) -> Contrast:
         ink = cv2.max(ink, cv2.multiply(_colour(channels, paper), 1.5))
     # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
     noise = _percentile(other, 90) / 1.28
-    return Contrast(ink, cv2.max(lighter, below), noise, dark)
+    return Contrast(ink, cv2.max(lighter, below), noise, dark, Colours.of(pixels, paper))
 
 
 def paper_colour(channels: Pixels) -> Pixels:

@@ -1,15 +1,12 @@
-"""Ruling: lines of ruled and squared paper, tables and forms, taken out of the ink.
-
-A line is a long thin straight run of ink. It is erased column by column, except where a stroke
-crosses it: there the ink is thicker than the line is elsewhere (staff removal, as in Carter and
-Bacon 1992).
-"""
+"""Ruling: lines of ruled and squared paper, tables and forms, taken out of the ink."""
 
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.colours import Colours
+from tenfold.vision.erasing import DARKER, erase, level
 from tenfold.vision.lines import SHORTEST_RUN, Line, lines_across
 
 Pixels = NDArray[np.uint8]
@@ -26,11 +23,9 @@ UNEVEN = 0.1  # of the distance between two lines: how much it differs from the 
 NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
 WHOLE = 0.8  # of that way is inked
 BESIDE = 2  # pixels that a line lies off the straight way on
-BESIDE_CURVE = 1  # likewise, off its own curve: it was found on a smaller picture
-DARKER = 1.6  # times a line's level: that is a stroke
 
 
-def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
+def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels, colours: Colours) -> Pixels:
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
     whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
     across, down = lines_across(faint), lines_across(faint.T)
@@ -44,11 +39,7 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels) -> Pixels:
     across, down = _hidden(across, faint), _hidden(down, faint.T)
     if not across and not down:
         return mask
-    clean = mask.copy()
-    for line in across:
-        _erase(clean, levels, line)
-    for line in down:
-        _erase(clean.T, levels.T, line)
+    clean = erase(mask, levels, colours, across, down)
     # A thin 1 in a tight crop runs from border to border as well.
     few = len(across) + len(down) < FEW
     return mask if few and clean.sum() <= REST * mask.sum() else clean
@@ -79,7 +70,7 @@ def _ruling(lines: list[Line], mask: Pixels, levels: Pixels, several: bool) -> l
     thickest = ALIKE * float(np.median([line.thickness for line in lines]))
     length = float(np.median([line.length for line in lines]))
     shortest = length / ALIKE if length < SPAN * mask.shape[1] else span
-    darkness = [_level(levels, line) for line in lines]
+    darkness = [level(levels, line) for line in lines]
     darkest = DARKER * float(np.median(darkness))
     return [
         line
@@ -139,18 +130,3 @@ def _is_inked(line: Line, mask: Pixels) -> bool:
     """Whether the mask has ink along the line, but for a gap."""
     found = mask[line.around(BESIDE, len(mask))].any(axis=0)  # (n,)
     return line.length > 0 and bool(found.mean() >= WHOLE)
-
-
-def _level(levels: Pixels, line: Line) -> float:
-    """How far most of the line stands off the paper."""
-    return float(np.median(levels[line.around(BESIDE_CURVE, len(levels))].max(axis=0)))
-
-
-def _erase(mask: Pixels, levels: Pixels, line: Line) -> None:
-    """Clears the line's ink in place wherever no stroke crosses it."""
-    around = line.around(int(np.ceil(line.thickness)) + 2, len(mask))
-    near, strength = mask[around], levels[around]  # (2 reach + 1, n)
-    # A crossing stroke shows above or below the line, or is darker than the line.
-    crossed = near[0] | near[-1]  # (n,)
-    own = strength <= DARKER * _level(levels, line)
-    mask[around] = np.where(own & (crossed == 0), 0, near)

@@ -1,0 +1,109 @@
+"""Erasing lines from the ink but not the strokes that cross them.
+
+Where line and pen differ in colour, that tells. Else a line is erased column by column, but where a
+stroke crosses it: there the ink is thicker than the line is elsewhere (staff removal, as in Carter
+and Bacon 1992), or darker.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.colours import Colours, difference
+from tenfold.vision.lines import Line
+
+Pixels = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+
+HALO = 2  # pixels beside a line's thickness: its soft rim
+BESIDE_CURVE = 1  # pixels that a line lies off its own curve: it was found on a smaller picture
+DARKER = 1.6  # times a line's level: that is a stroke
+FEWEST, ENOUGH = 30, 2000  # pixels of pen that tell its colour
+# Of the pen's colour: with less it is line; also where it is dark, for a line may lie over the pen.
+PEN, COVERED = 0.5, 0.2
+UNLIKE, FAINTER = (
+    0.15,
+    0.7,
+)  # the sine between two colours, and the pen's share of a line's strength
+# Of the pen's colour: nine tenths of a line's pixels, and four fifths of the pen's, have more.
+LINE_SPREAD, PEN_SPREAD = -0.35, 0.5
+
+
+def erase(
+    mask: Pixels, levels: Pixels, colours: Colours, across: list[Line], down: list[Line]
+) -> Pixels:
+    """The ink mask without these lines, those down as of the turned picture. `levels` is the
+    contrast that the mask was made from."""
+    pen = _pen(mask, colours, across, down)
+    clean = mask.copy()
+    for line in across:
+        _erase(clean, levels, colours, line, pen)
+    for line in down:
+        _erase(clean.T, levels.T, colours.turned, line, pen)
+    return clean
+
+
+def level(levels: Pixels, line: Line) -> float:
+    """How far most of the line stands off the paper."""
+    return float(np.median(levels[line.around(BESIDE_CURVE, len(levels))].max(axis=0)))
+
+
+def _pen(mask: Pixels, colours: Colours, across: list[Line], down: list[Line]) -> Floats | None:
+    """What the ink beside the lines absorbs, (n, 3); None where there is hardly any."""
+    beside = mask.copy()
+    for line in across:
+        beside[_band(line, mask)] = 0
+    for line in down:
+        beside.T[_band(line, mask.T)] = 0
+    rows, columns = np.nonzero(beside)
+    if len(rows) < FEWEST:
+        return None
+    step = -(-len(rows) // ENOUGH)
+    return colours.absorbed(rows[::step], columns[::step])
+
+
+def _band(line: Line, mask: Pixels) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pixels of the line and of its rim."""
+    return line.around(int(np.ceil(line.thickness)) + HALO, len(mask))
+
+
+def _erase(mask: Pixels, levels: Pixels, colours: Colours, line: Line, pen: Floats | None) -> None:
+    """Clears the line's ink in place."""
+    band = _band(line, mask)
+    is_line = None if pen is None else _told_by_colour(levels, colours, line, pen)
+    if is_line is None:
+        is_line = _told_by_form(mask, levels, line)
+    mask[band] = np.where(is_line, 0, mask[band])
+
+
+def _told_by_form(mask: Pixels, levels: Pixels, line: Line) -> NDArray[np.bool_]:
+    """Of the line's band what is no stroke: one shows above or below the line, or is darker."""
+    band = _band(line, mask)
+    near, strength = mask[band], levels[band]  # (2 reach + 1, n)
+    crossed = near[0] | near[-1]  # (n,)
+    return np.asarray((strength <= DARKER * level(levels, line)) & (crossed == 0))
+
+
+def _told_by_colour(
+    levels: Pixels, colours: Colours, line: Line, pen: Floats
+) -> NDArray[np.bool_] | None:
+    """The same, if the colours of pen and line are so different that this can be told."""
+    rows, columns = line.around(BESIDE_CURVE, len(levels))
+    darkest = levels[rows, columns].argmax(axis=0)
+    own = colours.absorbed(rows[darkest, np.arange(line.length)], columns)  # (n, 3)
+    line_colour, pen_colour = np.median(own, axis=0), np.median(pen, axis=0)
+    if not _are_unlike(line_colour, pen_colour):
+        return None
+    axis = difference(pen_colour, line_colour)
+    if np.quantile(own @ axis, 0.1) < LINE_SPREAD or np.quantile(pen @ axis, 0.2) < PEN_SPREAD:
+        return None
+    band = _band(line, levels)
+    least = np.where(levels[band] > DARKER * level(levels, line), COVERED, PEN)
+    return np.asarray(colours.absorbed(*band) @ axis < least)
+
+
+def _are_unlike(line: Floats, pen: Floats) -> bool:
+    """Whether two colours lie apart, and it is not the pen that is far fainter: then a stroke was
+    taken for a line, and lines for the pen."""
+    strengths = np.linalg.norm(line), np.linalg.norm(pen)
+    alike = line @ pen >= np.sqrt(1 - UNLIKE**2) * strengths[0] * strengths[1]
+    return bool(not alike and strengths[1] >= FAINTER * strengths[0])
