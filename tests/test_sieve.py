@@ -1,5 +1,7 @@
 """What is beside the writing: print, labels, buttons."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -108,6 +110,21 @@ def test_a_bar_at_the_border_far_from_the_row_is_a_page_edge(gap: int, refused: 
         for piece, label in zip(pieces, (1, 5), strict=True)
     )
     assert [symbol.refused for symbol in sift([[edge, digit]], (400, 600))[0]] == [refused, False]
+
+
+@pytest.mark.parametrize(("pen", "refused"), [(2, True), (5, False)])
+def test_a_bar_of_a_thinner_pen_alone_above_a_row_is_a_line_s_rest(pen: int, refused: bool) -> None:
+    written = [bar(300 + 60 * i, 60, pen=8, label=5) for i in range(4)]
+    above = bar(400, 60, pen=pen, label=1)
+    found = sift([[above], written], (700, 1000))
+    assert [[symbol.refused for symbol in row] for row in found] == [[refused], [False] * 4]
+    beside = replace(above, piece=replace(above.piece, x=270))
+    assert not any(symbol.refused for symbol in sift([[beside, *written]], (700, 1000))[0])
+
+
+def bar(x: int, height: int, pen: int, label: int) -> Symbol:
+    verdict = line(height, label, 0.99).verdicts[0]
+    return Symbol(Piece(x, 300, np.ones((height, pen), np.uint8)), verdict, False)
 
 
 def test_a_crowd_of_bars_and_blots_is_no_writing() -> None:

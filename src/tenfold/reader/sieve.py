@@ -4,11 +4,15 @@ The network takes any bar for a 1: a page's edge, a binding, a stroke of a logo.
 nothing but such bars, at the picture's border or of another size than the writing, is none.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from tenfold.reader.lattice import KNOWN, Line, Symbol
+from tenfold.vision.normalise import pen_width
+from tenfold.vision.pieces import Piece
 
 ONE = 1
 PRINT = 0.4  # of the tallest digit's height: lower lines are not of the same hand
@@ -20,6 +24,22 @@ BORDER = 0.04  # of the picture's side: bars within this are the page's
 CROWD, MOST, STRAY = 15, 0.75, 0.25
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
+THIN = 0.5  # of the writing's pen: a thinner bar is a ruled line's rest
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is surely written: the digits other than bars."""
+
+    pieces: Sequence[Piece]
+
+    @cached_property
+    def height(self) -> float:
+        return float(np.median([piece.height for piece in self.pieces]))
+
+    @cached_property
+    def pen(self) -> float:
+        return float(np.median([pen_width(piece.mask) for piece in self.pieces]))
 
 
 def without_print(lines: list[Line]) -> list[Line]:
@@ -58,11 +78,11 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
     symbols = [symbol for row in rows for symbol in row]
     read = [symbol for symbol in symbols if is_read(symbol)]
-    heights = [symbol.piece.height for symbol in read if not is_bar(symbol)]
-    if _is_scene(len(symbols), len(read), len(heights)):
+    digits = [symbol.piece for symbol in read if not is_bar(symbol)]
+    if _is_scene(len(symbols), len(read), len(digits)):
         return _refused(rows)
-    if heights:
-        writing = float(np.median(heights))
+    if digits:
+        writing = Writing(digits)
         return [[_sifted(symbol, row, writing, shape) for symbol in row] for row in rows]
     if len(read) < 2 or _is_row_of_ones(rows, shape[0]):
         return rows
@@ -88,22 +108,28 @@ def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
     return len(within) == 1 and min(heights) >= ALIKE * max(heights) and not ends
 
 
-def _sifted(symbol: Symbol, row: list[Symbol], writing: float, shape: tuple[int, int]) -> Symbol:
-    least, most = (writing * size for size in SIZES)
+def _sifted(symbol: Symbol, row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> Symbol:
+    least, most = (writing.height * size for size in SIZES)
     strange = not least <= symbol.piece.height <= most
-    if strange or (_at_border(symbol, shape) and _is_apart(symbol, row, writing)):
+    if strange or (_is_apart(symbol, row, writing) and _is_rest(symbol.piece, writing, shape)):
         return replace(symbol, refused=True)
     return symbol
 
 
-def _is_apart(symbol: Symbol, row: list[Symbol], writing: float) -> bool:
+def _is_apart(symbol: Symbol, row: list[Symbol], writing: Writing) -> bool:
     """Whether there are but bars in the row, or it is one and far from what is written there."""
     written = [s.piece for s in row if is_read(s) and not is_bar(s)]
     if not written:
         return True
     x, right = symbol.piece.x, symbol.piece.right
     beside = [s.piece for s in row if is_read(s) and s is not symbol]
-    return is_bar(symbol) and min(max(p.x - right, x - p.right) for p in beside) > writing
+    gap = min(max(p.x - right, x - p.right) for p in beside) if is_bar(symbol) else 0
+    return gap > writing.height
+
+
+def _is_rest(piece: Piece, writing: Writing, shape: tuple[int, int]) -> bool:
+    """Of the page's edge, or of a line: at the border, or of no pen that was written with."""
+    return _at_border(piece, shape) or pen_width(piece.mask) < THIN * writing.pen
 
 
 def is_read(symbol: Symbol) -> bool:
@@ -114,8 +140,8 @@ def is_bar(symbol: Symbol) -> bool:
     return symbol.verdict.label == ONE
 
 
-def _at_border(symbol: Symbol, shape: tuple[int, int]) -> bool:
-    piece, (height, width) = symbol.piece, shape
+def _at_border(piece: Piece, shape: tuple[int, int]) -> bool:
+    height, width = shape
     across, down = BORDER * width, BORDER * height
     beside = piece.x < across or piece.right > width - across
     return beside or piece.y < down or piece.bottom > height - down
