@@ -1,5 +1,7 @@
 """Runs of ink, what each may be in a row, and what company does to a verdict."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.lattice import (
     PRICES,
     Line,
+    asked_again,
     cut_price,
     glance,
     guesses,
@@ -275,3 +278,19 @@ def test_what_is_taken_for_a_letter_may_clearly_be_two_digits() -> None:
     assert preferred(touching, [letter, wrong]) is letter
     assert preferred(touching, [surely, wrong, right]) is surely
     assert preferred(touching, [letter]) is letter
+
+
+@pytest.mark.parametrize("text", ["03", "15", "27", "94", "68"])
+def test_a_doubtful_digit_is_looked_at_again(text: str) -> None:
+    pieces = line_of(text, apart=1.0).pieces
+    for piece, right in zip(pieces, map(int, text), strict=True):
+        doubtful = verdict((right + 5) % 10, 0.5, 0.05)
+        doubtful.digits[right] = 0.4
+        again = asked_again(doubtful, whole(piece))
+        assert again.label == right
+        assert again.digits.sum() == pytest.approx(doubtful.digits.sum())
+        assert again.other == doubtful.other
+        for kept in (verdict(4, 0.98, 0.0), verdict(4, 0.4, 0.5)):  # sure, no digit
+            assert asked_again(kept, whole(piece)) is kept
+        part = replace(whole(piece), joined=piece)
+        assert asked_again(doubtful, part) is doubtful

@@ -132,7 +132,7 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
         (("--data", "no such data"), "no such data"),
         (
             ("--recipe", "secret"),
-            "choose one of: fast, accurate, practical, reader, reader-further, reader-second, rows",
+            "choose one of: fast, accurate, practical, reader, reader-further, rows",
         ),
         (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
         (("--recipe", "reader-further"), "say which: --start MODEL"),

@@ -12,8 +12,7 @@ RecipeName = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="How to train: fast, accurate, practical, reader, reader-further, reader-second or "
-        "rows.",
+        help="How to train: fast, accurate, practical, reader, reader-further, rows.",
     ),
 ]
 Epochs = Annotated[

@@ -77,8 +77,7 @@ def train(
     loaded = time.perf_counter()
     out = out or Path(f"{dataset.name}-{recipe}.safetensors")
     finish: Finish = no_more
-    readers = (recipes.READER, recipes.READER_FURTHER, recipes.READER_SECOND)
-    if chosen.name in [one.name for one in readers]:
+    if chosen.name in (recipes.READER.name, recipes.READER_FURTHER.name):
         dataset, finish = _reading_lessons(dataset, seed)
     elif chosen.name == recipes.ROWS.name:
         dataset = _row_lessons(dataset, seed)

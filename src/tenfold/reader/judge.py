@@ -43,6 +43,13 @@ class Verdict:
         digits[[label, self.label]] = digits[[self.label, label]]
         return replace(self, digits=digits)
 
+    def weighed_with(self, opinion: NDArray[np.float64]) -> "Verdict":
+        """The verdict where each digit is also as likely as this opinion (10,) says, in nats; that
+        it is one of them is as likely as before."""
+        product = self.digits * np.exp(opinion - opinion.max())
+        digits = product * (self.digits.sum() / product.sum())
+        return replace(self, digits=np.asarray(digits, np.float32))
+
     def reweighed(self, odds: float) -> "Verdict":
         """The verdict where what is no digit is `odds` times as likely as the network thought."""
         total = float(self.digits.sum()) + odds * self.other

@@ -12,7 +12,7 @@ from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.model import Model, row_network, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Candidate, Guess, best_way, likeliest
-from tenfold.reader.sliding import Slide
+from tenfold.reader.sliding import Slide, log_probabilities
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
 
@@ -45,6 +45,7 @@ COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
 RARE = 0.03  # how much rarer amid digits what is none becomes
 RIVAL = 0.3  # of the likeliest digit's probability: a run may be that digit as well
 UNCUT = 0.5  # weight of what is seen uncut: a digit's windows are no independent witnesses
+CERTAIN, AGAIN = 0.97, 0.3  # a digit's certainty, below which the other network has this weight
 # In nats. Of unread pairs of touching digits three in four are said more clearly and are no further
 # behind, of letters one in a hundred.
 CLEAR, DOUBT = -1.0, 3.0
@@ -140,6 +141,8 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     weighed = guesses(runs, verdicts, line, PRICES.further if told else 0.0)
     text = preferred(line, likeliest(runs, weighed)) if told else best_way(runs, weighed)
     read = in_company([verdicts[k].taken_for(label) for k, label in text.symbols])
+    if told:
+        read = [asked_again(v, runs[k]) for v, k in zip(read, text.runs, strict=True)]
     return [
         Symbol(runs[k].piece, verdict, verdict.refused)
         for k, verdict in zip(text.runs, read, strict=True)
@@ -168,6 +171,13 @@ def _seen_uncut(line: Line, digits: Sequence[Candidate]) -> tuple[Candidate, flo
     said = slide.log_likelihoods([[d for d in one.labels if d is not None] for one in digits])
     k = int(np.argmax([one.total + UNCUT * own for one, own in zip(digits, said, strict=True)]))
     return digits[k], said[k]
+
+
+def asked_again(verdict: Verdict, run: Run) -> Verdict:
+    """The verdict with the other network's word, on a doubtful digit that is no part of a piece."""
+    if verdict.refused or verdict.confidence >= CERTAIN or run.joined is not None:
+        return verdict
+    return verdict.weighed_with(AGAIN * log_probabilities(row_network(), run.piece))
 
 
 def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:

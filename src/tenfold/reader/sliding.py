@@ -19,6 +19,7 @@ SLANTS = (-0.15, 0.0, 0.15)  # a row is seen as it is, and as other hands would 
 TALLEST, LONGEST = 5, 200  # heights: what goes beyond is no row of digits
 
 Floats = NDArray[np.float64]
+Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,20 @@ class Slide:
             return [-inf] * len(texts)
         said = [log_likelihoods(frames, texts) for frames in self.frames]
         return [float(own) for own in np.mean(said, axis=0)]
+
+
+def log_probabilities(network: Sequential, piece: Piece) -> Floats:
+    """(10,): of each digit, where a piece is one, on average over the slants."""
+    images = np.concatenate([_middle(leaning(piece.mask, slant), piece.height) for slant in SLANTS])
+    found = network.predict(images[..., None], verbose=0, threads=1)[:, :BETWEEN]
+    return np.asarray(np.log(np.maximum(found, FAINT, dtype=np.float64)).mean(axis=0))
+
+
+def _middle(mask: Pixels, height: int) -> Pixels:
+    """The window (1, 28, 28) over the middle of the ink."""
+    seen = strip(mask, height)
+    inked = np.flatnonzero(seen.any(axis=0))
+    return windows(seen, np.array([(inked[0] + inked[-1] + 1 - SIDE) // 2]))
 
 
 def log_likelihoods(frames: Floats, texts: Sequence[Sequence[int]]) -> list[float]:

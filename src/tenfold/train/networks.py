@@ -24,12 +24,6 @@ def reader_layers(classes: int) -> list[Layer]:
     return _three_convolutions((32, 96, 128), 160, classes)
 
 
-def second_layers(classes: int) -> list[Layer]:
-    """The reader's second opinion: 171,596 parameters for twelve classes. It is asked in doubt
-    only, and what ships is to stay within two megabytes."""
-    return _three_convolutions((32, 64, 64), 112, classes)
-
-
 def rows_layers(classes: int) -> list[Layer]:
     """For windows of a row: 272,363 parameters for eleven classes, some 0.06 ms a window and core,
     and a row has a hundred. Less than the reader's, since it sees one form of ink only."""

@@ -9,7 +9,7 @@ from tenfold.errors import InvalidInput
 from tenfold.nn.layers import Layer
 from tenfold.nn.optimizers import Adam, AdamW, Optimizer
 from tenfold.nn.schedule import OneCycle
-from tenfold.train.networks import practical_layers, reader_layers, rows_layers, second_layers
+from tenfold.train.networks import practical_layers, reader_layers, rows_layers
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,6 @@ READER_FURTHER = replace(
     optimizer=AdamW(OneCycle(4e-4), beta_2=0.99, weight_decay=1e-3),  # an eighth of the first rate
     clean_epochs=1,
 )
-# Another network of the same lessons, that errs elsewhere.
-READER_SECOND = replace(READER, name="reader-second", layers=second_layers)
 # The lessons are varied enough, and to move one would be to move the digit that it is about.
 ROWS = Recipe(
     "rows",
@@ -109,7 +107,7 @@ ROWS = Recipe(
     saved_as="float16",
 )
 
-RECIPES = (FAST, ACCURATE, PRACTICAL, READER, READER_FURTHER, READER_SECOND, ROWS)
+RECIPES = (FAST, ACCURATE, PRACTICAL, READER, READER_FURTHER, ROWS)
 
 
 def find(name: str, *, epochs: int | None = None, batch_size: int | None = None) -> Recipe:

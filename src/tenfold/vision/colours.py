@@ -16,6 +16,7 @@ Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 DARKEST = 30.0  # levels added: a black of none would count for several of a dark grey
+LOGARITHMS = np.log(np.arange(256) + DARKEST)  # of each level
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ class Colours:
         height, width = self.pixels.shape[:2]
         small_height, small_width = self.paper.shape[:2]
         paper = self.paper[rows * small_height // height, columns * small_width // width]
-        lights = (np.log(light + DARKEST) for light in (paper, self.pixels[rows, columns]))
-        return np.asarray(np.subtract(*lights))
+        return np.asarray(LOGARITHMS[paper] - LOGARITHMS[self.pixels[rows, columns]])
 
 
 def difference(one: Floats, other: Floats) -> Floats:

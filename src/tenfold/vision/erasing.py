@@ -20,10 +20,8 @@ DARKER = 1.6  # times a line's level: that is a stroke
 FEWEST, ENOUGH = 30, 2000  # pixels of pen that tell its colour
 # Of the pen's colour: with less it is line; also where it is dark, for a line may lie over the pen.
 PEN, COVERED = 0.5, 0.2
-UNLIKE, FAINTER = (
-    0.15,
-    0.7,
-)  # the sine between two colours, and the pen's share of a line's strength
+# The sine between two colours, and how strong the pen is beside a line: with less, neither tells.
+UNLIKE, FAINTER = 0.15, 0.7
 # Of the pen's colour: nine tenths of a line's pixels, and four fifths of the pen's, have more.
 LINE_SPREAD, PEN_SPREAD = -0.35, 0.5
 
@@ -68,10 +66,12 @@ def _band(line: Line, mask: Pixels) -> tuple[NDArray[np.int64], NDArray[np.int64
 
 def _erase(mask: Pixels, levels: Pixels, colours: Colours, line: Line, pen: Floats | None) -> None:
     """Clears the line's ink in place."""
-    band = _band(line, mask)
-    is_line = None if pen is None else _told_by_colour(levels, colours, line, pen)
-    if is_line is None:
+    axis = None if pen is None else _axis(levels, colours, line, pen)
+    if axis is None:
         is_line = _told_by_form(mask, levels, line)
+    else:
+        is_line = _told_by_colour(mask, levels, colours, line, axis)
+    band = _band(line, mask)
     mask[band] = np.where(is_line, 0, mask[band])
 
 
@@ -84,9 +84,20 @@ def _told_by_form(mask: Pixels, levels: Pixels, line: Line) -> NDArray[np.bool_]
 
 
 def _told_by_colour(
-    levels: Pixels, colours: Colours, line: Line, pen: Floats
-) -> NDArray[np.bool_] | None:
-    """The same, if the colours of pen and line are so different that this can be told."""
+    mask: Pixels, levels: Pixels, colours: Colours, line: Line, axis: Floats
+) -> NDArray[np.bool_]:
+    """Likewise, of its ink what has too little of the pen's colour, which lies along the axis."""
+    rows, columns = np.broadcast_arrays(*_band(line, mask))  # (2 reach + 1, n)
+    inked = mask[rows, columns] > 0
+    place = rows[inked], columns[inked]
+    least = np.where(levels[place] > DARKER * level(levels, line), COVERED, PEN)
+    is_line: NDArray[np.bool_] = np.zeros(inked.shape, bool)
+    is_line[inked] = colours.absorbed(*place) @ axis < least
+    return is_line
+
+
+def _axis(levels: Pixels, colours: Colours, line: Line, pen: Floats) -> Floats | None:
+    """Where pen and line differ in colour; None if not enough for their spread."""
     rows, columns = line.around(BESIDE_CURVE, len(levels))
     darkest = levels[rows, columns].argmax(axis=0)
     own = colours.absorbed(rows[darkest, np.arange(line.length)], columns)  # (n, 3)
@@ -94,11 +105,10 @@ def _told_by_colour(
     if not _are_unlike(line_colour, pen_colour):
         return None
     axis = difference(pen_colour, line_colour)
-    if np.quantile(own @ axis, 0.1) < LINE_SPREAD or np.quantile(pen @ axis, 0.2) < PEN_SPREAD:
-        return None
-    band = _band(line, levels)
-    least = np.where(levels[band] > DARKER * level(levels, line), COVERED, PEN)
-    return np.asarray(colours.absorbed(*band) @ axis < least)
+    told = (
+        np.quantile(own @ axis, 0.1) >= LINE_SPREAD and np.quantile(pen @ axis, 0.2) >= PEN_SPREAD
+    )
+    return axis if told else None
 
 
 def _are_unlike(line: Floats, pen: Floats) -> bool:
