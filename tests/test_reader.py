@@ -1,7 +1,6 @@
 """The reader with the network that ships, on pictures that are drawn here."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ import tenfold
 from pictures import on_paper, page, row
 from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
+from tenfold.reader.explain import COLOURS, GAP, TITLE, WIDTH
 
 
 @pytest.fixture(scope="module")
@@ -44,33 +44,6 @@ def test_rows_become_lines(reader: Reader) -> None:
     reading = reader.read(on_paper(page(["123", "4567"])))
     assert reading.rows == ("123", "4567")
     assert reading.text == "123\n4567"
-
-
-@pytest.mark.parametrize("quarters", [1, 2, 3])
-def test_a_turned_page(reader: Reader, quarters: int) -> None:
-    picture = np.ascontiguousarray(np.rot90(on_paper(row("234573")), quarters))
-    reading = reader.read(picture)
-    assert reading.text == "234573"
-    box = reading.digits[0].box
-    assert 0 <= box[0] < picture.shape[1]
-    assert 0 <= box[1] < picture.shape[0]
-
-
-@pytest.mark.parametrize(("quarters", "column"), [(1, True), (3, True), (2, False)])
-def test_a_row_is_not_turned_into_a_column(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, quarters: int, column: bool
-) -> None:
-    """Even where that is read surely, as zeros are: upright there is more to a row."""
-    upright = reader.look(on_paper(row("000")))
-    sideways = [[symbol] for symbol in upright.symbols] if column else upright.rows
-    doubtful = replace(upright, rows=[[replace(s, refused=True) for s in upright.symbols]])
-    monkeypatch.setattr(Reader, "_rows", lambda *_: doubtful.rows)
-    monkeypatch.setattr(
-        Reader,
-        "_turned",
-        lambda _, look, n: replace(look, rows=sideways if n == quarters else look.rows, turn=n),
-    )
-    assert reader.read(on_paper(row("000"))).text == ("" if column else "000")
 
 
 def test_white_on_black_and_black_on_white_agree(reader: Reader) -> None:
@@ -129,6 +102,26 @@ def test_explain_is_a_picture(reader: Reader) -> None:
     out = io.BytesIO()
     reader.explain(on_paper(page(["12", "3"]))).save(out, "PNG")
     assert Image.open(out).size[0] == 800
+
+
+@pytest.mark.parametrize("quarters", [0, 1])
+def test_explain_shows_each_step(reader: Reader, quarters: int) -> None:
+    """Also of a page on its side: everything lies as in the picture."""
+    ink = row("52", height=120)
+    picture = np.ascontiguousarray(np.rot90(on_paper(ink), quarters))
+    written = np.rot90(ink, quarters) > 0.5
+    shown = np.asarray(reader.explain(picture))
+    width = (WIDTH - GAP) // 2
+    height = round(width * len(picture) / picture.shape[1])
+    below = TITLE + height + GAP + TITLE
+    size = (picture.shape[1], len(picture))
+    for x, y in ((0, TITLE), (WIDTH - width, TITLE), (0, below), (WIDTH - width, below)):
+        panel = Image.fromarray(shown[y : y + height, x : x + width]).resize(size)
+        levels = np.asarray(panel.convert("L")).astype(float)
+        assert abs(np.corrcoef(levels.ravel(), written.ravel())[0, 1]) > 0.6, (x, y)
+    colours = {tuple(colour) for colour in COLOURS[:2]}
+    pieces = shown[below : below + height, WIDTH - width :]
+    assert colours <= {tuple(map(int, pixel)) for pixel in pieces.reshape(-1, 3)}
 
 
 def test_alternatives_are_other_labels_in_order(reader: Reader) -> None:

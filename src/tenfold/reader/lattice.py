@@ -45,7 +45,8 @@ COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
 RARE = 0.03  # how much rarer amid digits what is none becomes
 RIVAL = 0.3  # of the likeliest digit's probability: a run may be that digit as well
 UNCUT = 0.5  # weight of what is seen uncut: a digit's windows are no independent witnesses
-CERTAIN, AGAIN = 0.97, 0.3  # a digit's certainty, below which the other network has this weight
+# A digit's certainty, below which the other network has this weight, if its own is as much.
+CERTAIN, AGAIN, DECIDED = 0.97, 0.5, 0.6
 # In nats. Of unread pairs of touching digits three in four are said more clearly and are no further
 # behind, of letters one in a hundred.
 CLEAR, DOUBT = -1.0, 3.0
@@ -174,10 +175,13 @@ def _seen_uncut(line: Line, digits: Sequence[Candidate]) -> tuple[Candidate, flo
 
 
 def asked_again(verdict: Verdict, run: Run) -> Verdict:
-    """The verdict with the other network's word, on a doubtful digit that is no part of a piece."""
+    """The verdict with the other network's word, on a doubtful digit that is no part of a piece,
+    unless it is in doubt as well."""
     if verdict.refused or verdict.confidence >= CERTAIN or run.joined is not None:
         return verdict
-    return verdict.weighed_with(AGAIN * log_probabilities(row_network(), run.piece))
+    opinion = log_probabilities(row_network(), run.piece)
+    decided = opinion.max() >= np.log(DECIDED)
+    return verdict.weighed_with(AGAIN * opinion) if decided else verdict
 
 
 def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -4,7 +4,6 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
@@ -12,9 +11,11 @@ from PIL import Image
 from tenfold.errors import InvalidInput, InvalidPicture
 from tenfold.reader.explain import explain
 from tenfold.reader.lattice import Symbol, glance, read_page
+from tenfold.reader.look import Look
 from tenfold.reader.model import Model, load_model
+from tenfold.reader.orientation import best_turned, is_column, may_be_turned
 from tenfold.reader.reading import Digit, Reading
-from tenfold.reader.sieve import is_bar, sift, without_print
+from tenfold.reader.sieve import sift, without_print
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
@@ -23,47 +24,10 @@ from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
 
-DOUBTFUL = 0.7  # of the ink read with certainty: below, the page may lie on its side
-MOST_TURNED = 200  # pieces: with more it is a page of print, and four looks at it take seconds
-SURE = 0.9  # the certainty of every digit on a first look that needs no second
-UPSIDE_DOWN = 2  # quarters
-SHORTER = 0.5  # times as long: rows are found a little differently on a turned page
-BETTER = 0.2  # more of the ink must be read for a turned page to be believed
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
 LETTERS, TURNED_LETTERS = 0.4, 0.3
 AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
-
-
-@dataclass(frozen=True)
-class Look:
-    """What was seen on the way to a reading; the ink may be smaller than the picture, and the
-    symbols lie in the ink turned by `turn` quarters."""
-
-    picture: Picture
-    ink: Ink
-    rows: list[list[Symbol]]
-    turn: int = 0
-
-    @property
-    def symbols(self) -> list[Symbol]:
-        return [symbol for row in self.rows for symbol in row]
-
-    @property
-    def scale(self) -> float:
-        """Pixels of the original per pixel of the ink."""
-        return self.picture.size[0] / int(self.ink.mask.shape[1])
-
-    @property
-    def certain(self) -> bool:
-        """Whether everything is taken for digits, and surely."""
-        sure = [s.verdict.confidence >= SURE and not s.refused for s in self.symbols]
-        return len(sure) > 0 and all(sure)
-
-    @property
-    def read(self) -> int:
-        """How many symbols are taken for digits."""
-        return sum(not symbol.refused for symbol in self.symbols)
 
 
 class Reader:
@@ -123,19 +87,13 @@ class Reader:
         large = find_large_ink(picture.pixels)
         if large is not None:
             look = Look(picture, large[0], self._rows(*large, LETTERS))
-            if look.certain:
+            if look.certain and not is_column([symbol.piece for symbol in look.symbols]):
                 return look
         ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
-        turnable = 2 <= len(upright.symbols) <= MOST_TURNED
-        if not turnable or _certain_share(upright) >= DOUBTFUL:
+        if not may_be_turned(upright):
             return upright
-        turns = [self._turned(upright, n) for n in (1, 2, 3)]
-        best = max((look for look in turns if _as_rows(look, upright)), key=_certain_share)
-        believed = _certain_share(best) > _certain_share(upright) + BETTER
-        # Nothing but 1s would be dashes as well.
-        written = any(not (s.refused or is_bar(s)) for s in best.symbols)
-        return best if believed and written and best.read >= 2 else upright
+        return best_turned(upright, [self._turned(upright, quarters) for quarters in (1, 2, 3)])
 
     def _turned(self, look: Look, quarters: int) -> Look:
         ink = turned(look.ink, quarters)
@@ -164,20 +122,6 @@ class Reader:
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
         return Reading(tuple(digits), rejected)
-
-
-def _as_rows(look: Look, upright: Look) -> bool:
-    """Whether the page, turned so, has rows as long as upright: people write rows, not columns."""
-    lengths = [len(one.symbols) / max(1, len(one.rows)) for one in (look, upright)]
-    return look.turn == UPSIDE_DOWN or lengths[0] >= SHORTER * lengths[1]
-
-
-def _certain_share(look: Look) -> float:
-    """How much of the ink is read, each piece weighted by its certainty."""
-    symbols = look.symbols
-    areas = np.array([float(s.piece.mask.sum()) for s in symbols])
-    certain = np.array([0.0 if s.refused else s.verdict.confidence for s in symbols])
-    return float(areas @ certain / areas.sum()) if len(symbols) else 0.0
 
 
 def _digit(symbol: Symbol, row: int, look: Look) -> Digit:

@@ -1,0 +1,40 @@
+"""Look: what was seen on the way to a reading."""
+
+from dataclasses import dataclass
+
+from tenfold.reader.lattice import Symbol
+from tenfold.vision.decode import Picture
+from tenfold.vision.ink import Ink
+
+SURE = 0.9  # the certainty of every digit on a first look that needs no second
+
+
+@dataclass(frozen=True)
+class Look:
+    """A picture's ink and its rows; the ink may be smaller than the picture, and the symbols lie in
+    the ink turned by `turn` quarters."""
+
+    picture: Picture
+    ink: Ink
+    rows: list[list[Symbol]]
+    turn: int = 0
+
+    @property
+    def symbols(self) -> list[Symbol]:
+        return [symbol for row in self.rows for symbol in row]
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the original per pixel of the ink."""
+        return self.picture.size[0] / int(self.ink.mask.shape[1])
+
+    @property
+    def certain(self) -> bool:
+        """Whether everything is taken for digits, and surely."""
+        sure = [s.verdict.confidence >= SURE and not s.refused for s in self.symbols]
+        return len(sure) > 0 and all(sure)
+
+    @property
+    def read(self) -> int:
+        """How many symbols are taken for digits."""
+        return sum(not symbol.refused for symbol in self.symbols)

@@ -1,0 +1,70 @@
+"""Which way up a page is: as it reads best."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tenfold.reader.look import Look
+from tenfold.reader.sieve import is_bar
+from tenfold.vision.normalise import pen_width
+from tenfold.vision.pieces import Piece
+
+MOST = 200  # symbols: with more it is a page of print, and four looks at it take seconds
+TALL = 1.3  # times as high as wide: a single such piece may be a row on its side
+# Times as high as wide, and as wide as the pen: no 1, but digits that touch, on their side.
+COLUMN, PENS = 3.3, 3.0
+UPSIDE_DOWN = 2  # quarters
+SHORTER = 0.5  # times as long: rows are found a little differently on a turned page
+UNREAD = 0.02  # a certainty, for what is refused
+# In nats: the mean of a page that is surely upright; at most of a column; the gain that a turned
+# page is believed for, which of 500 upright rows, pictures and pages none has.
+DOUBTFUL, COLUMNS, BETTER = -0.1, -1.0, 1.5
+
+
+def may_be_turned(look: Look) -> bool:
+    """Whether the page is worth looking at from other sides."""
+    pieces = [symbol.piece for symbol in look.symbols]
+    if not 1 <= len(pieces) <= MOST:
+        return False
+    if len(pieces) == 1 and pieces[0].height <= TALL * pieces[0].width:
+        return False
+    return is_column(pieces) or _log_certainty(look) < DOUBTFUL
+
+
+def is_column(pieces: Sequence[Piece]) -> bool:
+    """Whether this is a row of touching digits on its side, which reads as a 1."""
+    return all(
+        piece.height > COLUMN * piece.width and piece.width > PENS * pen_width(piece.mask)
+        for piece in pieces
+    )
+
+
+def best_turned(upright: Look, turns: Sequence[Look]) -> Look:
+    """The turned look that reads better than upright, or upright."""
+    rows = [look for look in turns if _as_rows(look, upright) and _is_written(look)]
+    if not rows:
+        return upright
+    best, before = max(rows, key=_log_certainty), _log_certainty(upright)
+    if is_column([symbol.piece for symbol in upright.symbols]):
+        before = min(before, COLUMNS)
+    gain = (_log_certainty(best) - before) * len(best.symbols)
+    return best if gain > BETTER else upright
+
+
+def _as_rows(look: Look, upright: Look) -> bool:
+    """Whether the page, turned so, has rows as long as upright: people write rows, not columns."""
+    lengths = [len(one.symbols) / max(1, len(one.rows)) for one in (look, upright)]
+    return look.turn == UPSIDE_DOWN or lengths[0] >= SHORTER * lengths[1]
+
+
+def _is_written(look: Look) -> bool:
+    """Some digits, not only 1s: those would be dashes as well."""
+    return look.read >= 2 and any(not (s.refused or is_bar(s)) for s in look.symbols)
+
+
+def _log_certainty(look: Look) -> float:
+    """The mean over the ink, in nats."""
+    symbols = look.symbols
+    areas = np.array([float(symbol.piece.mask.sum()) for symbol in symbols])
+    certainties = [UNREAD if s.refused else max(UNREAD, s.verdict.confidence) for s in symbols]
+    return float(np.log(certainties) @ areas / areas.sum()) if symbols else float(np.log(UNREAD))

@@ -1,0 +1,102 @@
+"""Which way up a page is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pictures import on_paper, row
+from tenfold.reader import Reader
+from tenfold.reader.look import Look
+from tenfold.reader.orientation import best_turned, is_column, may_be_turned
+from tenfold.vision.pieces import Piece
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_turned_page(reader: Reader, quarters: int) -> None:
+    picture = np.ascontiguousarray(np.rot90(on_paper(row("234573")), quarters))
+    reading = reader.read(picture)
+    assert reading.text == "234573"
+    box = reading.digits[0].box
+    assert 0 <= box[0] < picture.shape[1]
+    assert 0 <= box[1] < picture.shape[0]
+
+
+@pytest.mark.parametrize(("quarters", "column"), [(1, True), (3, True), (2, False)])
+def test_a_row_is_not_turned_into_a_column(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, quarters: int, column: bool
+) -> None:
+    """Even where that is read surely, as zeros are: upright there is more to a row."""
+    upright = reader.look(on_paper(row("000")))
+    sideways = [[symbol] for symbol in upright.symbols] if column else upright.rows
+    doubtful = replace(upright, rows=[[replace(s, refused=True) for s in upright.symbols]])
+    monkeypatch.setattr(Reader, "_rows", lambda *_: doubtful.rows)
+    monkeypatch.setattr(
+        Reader,
+        "_turned",
+        lambda _, look, n: replace(look, rows=sideways if n == quarters else look.rows, turn=n),
+    )
+    assert reader.read(on_paper(row("000"))).text == ("" if column else "000")
+
+
+@pytest.mark.parametrize("quarters", [1, 3])
+@pytest.mark.parametrize("text", ["2345", "8463729"])
+def test_touching_digits_on_their_side(reader: Reader, text: str, quarters: int) -> None:
+    """They are one tall piece, which the network takes for a 1."""
+    upright = on_paper(row(text, gap=0))
+    assert reader.read(upright).text == text
+    assert reader.read(np.ascontiguousarray(np.rot90(upright, quarters))).text == text
+
+
+def test_a_bar_is_no_column_of_digits() -> None:
+    tall = np.ones((400, 40), np.uint8)
+    assert not is_column([Piece(0, 0, tall)])
+    slanted = np.zeros((400, 80), np.uint8)
+    for y in range(400):
+        slanted[y, y // 8 : y // 8 + 30] = 1
+    assert not is_column([Piece(0, 0, slanted)])
+    ladder = np.zeros((400, 100), np.uint8)
+    ladder[:, :10] = ladder[:, -10:] = ladder[::50] = 1
+    assert is_column([Piece(0, 0, ladder)])
+    assert not is_column([Piece(0, 0, ladder), Piece(200, 0, np.ones((80, 50), np.uint8))])
+
+
+def said(look: Look, certainties: list[float], turn: int = 0) -> Look:
+    """The look with other certainties, 0 for what is refused."""
+    symbols = [
+        replace(
+            symbol,
+            refused=certainty == 0,
+            verdict=replace(symbol.verdict, digits=symbol.verdict.digits * np.float32(certainty)),
+        )
+        for symbol, certainty in zip(look.symbols, certainties, strict=True)
+    ]
+    return replace(look, rows=[symbols], turn=turn)
+
+
+def test_a_page_is_turned_for_what_reads_clearly_better(reader: Reader) -> None:
+    look = reader.look(on_paper(row("24357")))
+    sure = said(look, [1.0] * 5, turn=2)
+    assert not may_be_turned(look)
+    for upright, turned in (([1, 1, 0, 1, 0], True), ([0.7] * 5, True), ([0.9] * 5, False)):
+        before = said(look, upright)
+        assert may_be_turned(before)
+        assert (best_turned(before, [sure]) is sure) == turned
+    lone = said(look, [1.0, 0, 0, 0, 0], turn=2)
+    assert best_turned(said(look, [0.0] * 5), [lone]).turn == 0, "one digit is chance"
+
+
+def test_a_letter_is_looked_at_one_way_only(reader: Reader) -> None:
+    """Turned, more letters look like digits; a tall piece may be a row."""
+    look = reader.look(on_paper(row("5")))
+    symbol = said(look, [0.0]).symbols[0]
+    piece = symbol.piece
+    wide, tall = (Piece(0, 0, np.ones((60, width), np.uint8)) for width in (60, 30))
+    assert piece.height < 2 * piece.width
+    assert not may_be_turned(replace(look, rows=[[replace(symbol, piece=wide)]]))
+    assert may_be_turned(replace(look, rows=[[replace(symbol, piece=tall)]]))
