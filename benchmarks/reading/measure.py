@@ -2,15 +2,13 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
-NAMEs: digits numbers sudoku stress composites nothing letters mnist calibration speed memory;
-without any, all but stress. --record keeps those in benchmarks/records/.
+NAMEs: digits numbers sudoku stress composites turned nothing letters mnist calibration speed
+memory; without any, all but stress. --record keeps those in benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
 
 import argparse
-import csv
-import os
 import re
 import statistics
 import subprocess
@@ -26,32 +24,25 @@ import numpy as np
 import stress
 from composites import blanks
 from composites import rows as composite_rows
+from handwriting import decode_full, labels
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from refusal import letters, verdict_of
 
 import tenfold
 from tenfold.evaluate.calibration import expected_calibration_error
 from tenfold.reader import Reader
-from tenfold.reader.judge import Verdict, judge
 from tenfold.vision.decode import decode
-from tenfold.vision.ink import find_ink
-from tenfold.vision.pieces import find_pieces, join
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks' own measure.py
 from measure import Benchmark
 
 Figures = dict[str, object]
 
-DATA = Path(os.environ.get("TENFOLD_DATA", "../shared")) / "handwriting"
-COUNT = 100  # composites of each kind
-ACCEPTED = 0.98  # of the digits: where refusal is measured
+COUNT = 300  # composites of each kind
+BLANKS = 100  # papers that nobody wrote on
+TURNED = 40  # rows of a kind on pages that lie on a side, or upside down
 REPEATS = 15  # of each timing; the median is reported
-
-
-def labels(folder: str) -> Iterator[tuple[Path, dict[str, str]]]:
-    with (DATA / folder / "labels.csv").open(newline="") as file:
-        for line in csv.DictReader(file):
-            yield DATA / folder / line["path"], line
 
 
 def digits(reader: Reader) -> Figures:
@@ -110,14 +101,6 @@ def under_stress(reader: Reader) -> Figures:
     }
 
 
-def decode_full(path: Path) -> NDArray[np.uint8]:
-    with Image.open(path) as image:
-        drawn = image.convert("RGBA")
-    paper = Image.new("RGBA", drawn.size, "white")
-    paper.alpha_composite(drawn)
-    return np.asarray(paper.convert("RGB"))
-
-
 def composites(reader: Reader) -> Figures:
     """Rows exactly right."""
     right = defaultdict(list)
@@ -128,11 +111,30 @@ def composites(reader: Reader) -> Figures:
     return figures | {"all but interlocked": float(np.mean(told))}
 
 
+def turned(reader: Reader) -> Figures:
+    """Rows exactly right where the page was turned by this many degrees."""
+    rows = composite_rows(TURNED, seed=2, kinds=("apart", "touching"))
+    return {
+        f"{kind}, {90 * quarters}": float(
+            np.mean(
+                [
+                    reader.read(np.ascontiguousarray(np.rot90(row.picture, quarters))).text
+                    == row.text
+                    for row in rows
+                    if row.kind == kind
+                ]
+            )
+        )
+        for kind in ("apart", "touching")
+        for quarters in range(4)
+    }
+
+
 def nothing(reader: Reader) -> Figures:
     """Pictures without writing: the share of which nothing is read."""
     rng = np.random.default_rng(0)
     noise = [rng.integers(0, 256, (480, 640, 3), np.uint8) for _ in range(10)]
-    kinds = {"blank papers": blanks(COUNT, seed=0), "noise": noise, "print": list(_prints())}
+    kinds = {"blank papers": blanks(BLANKS, seed=0), "noise": noise, "print": list(_prints())}
     return {
         name: float(np.mean([reader.read(picture).text == "" for picture in pictures]))
         for name, pictures in kinds.items()
@@ -148,54 +150,6 @@ def _prints() -> Iterator[NDArray[np.uint8]]:
         text = "\n".join(filter(None, words))
         ImageDraw.Draw(page).text((60, 60), text, "black", ImageFont.load_default(size))
         yield np.asarray(page)
-
-
-def letters(reader: Reader) -> Figures:
-    """Refusal of Omniglot's letters, at the threshold that accepts 98 % of handwritten digits."""
-    characters = np.load(DATA / "letters" / "omniglot.npz")["x"]
-    drawn = [_verdict(reader, picture) for picture in characters]
-    written = [_verdict(reader, path) for path, _ in labels("digits")]
-    texts = [reader.read(picture).text for picture in characters]
-    figures: Figures = {"unread by default": float(np.mean([text == "" for text in texts]))}
-    anything = Reader(reader.model, min_confidence=0)
-    figures["likeliest digit that is read"] = _refusal(
-        [_certainty(anything, path) for path, _ in labels("digits")],
-        [_certainty(anything, picture) for picture in characters],
-    )
-    scores: dict[str, Callable[[Verdict], float]] = {
-        "likeliest digit": lambda v: v.confidence,
-        "no refusal": lambda v: 1 - v.other,
-        "digit over refusal": lambda v: v.confidence / (v.other + 1e-12),
-    }
-    for name, score in scores.items():
-        figures[name] = _refusal(
-            [score(v) if v else 0.0 for v in written], [score(v) if v else 0.0 for v in drawn]
-        )
-    return figures
-
-
-def _refusal(digits: list[float], others: list[float]) -> Figures:
-    """How much is refused of the others where ACCEPTED of the digits score enough."""
-    yes, no = np.array(digits), np.array(others)
-    threshold = np.quantile(yes, 1 - ACCEPTED)
-    above = (yes[:, None] > no).mean() + (yes[:, None] == no).mean() / 2
-    return {
-        "refused": float((no < threshold).mean()),
-        "AUROC": float(above),
-        "threshold": float(threshold),
-    }
-
-
-def _certainty(reader: Reader, source: "Path | NDArray[np.uint8]") -> float:
-    """Of the most certain digit that is read, cut out or whole; 0 where there is none."""
-    return max((digit.confidence for digit in reader.read(source).digits), default=0.0)
-
-
-def _verdict(reader: Reader, source: "Path | NDArray[np.uint8]") -> Verdict | None:
-    """All the ink of a picture taken for one piece."""
-    ink = find_ink(decode(source).pixels)
-    pieces = find_pieces(ink.mask)
-    return judge(reader.model, ink.levels, [join(pieces)])[0] if pieces else None
 
 
 def mnist(reader: Reader) -> Figures:
@@ -215,7 +169,7 @@ def mnist(reader: Reader) -> Figures:
 def calibration(reader: Reader) -> Figures:
     """Expected calibration error: how far certainty is from being right, on average."""
     test = tenfold.datasets.load("mnist").test
-    written = [(int(line["label"]), _verdict(reader, path)) for path, line in labels("digits")]
+    written = [(int(line["label"]), verdict_of(reader, path)) for path, line in labels("digits")]
     found = [(label, verdict) for label, verdict in written if verdict]
     of_hands = np.array([[*verdict.digits, verdict.other] for _, verdict in found])
     of_labels = np.array([label for label, _ in found])
@@ -280,6 +234,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "sudoku": sudoku,
     "stress": under_stress,
     "composites": composites,
+    "turned": turned,
     "nothing": nothing,
     "letters": letters,
     "mnist": mnist,
