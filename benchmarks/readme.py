@@ -9,6 +9,7 @@ README shows, and writes down what they print.
 
 import json
 import re
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -147,6 +148,8 @@ def _reading() -> Iterator[Row]:
         "pictures of rows": f"{round(rows['right'] * rows['pictures'])} of {rows['pictures']}",
         "rows of MNIST's test digits on made-up photos": _percent(made["all but interlocked"]),
         "such rows, neighbours touching": _percent(made["touching"]),
+        "rows, the page on its side": _percent(_mean(figures["turned"], ("90", "270"))),
+        "rows, the page upside down": _percent(_mean(figures["turned"], ("180",))),
         "blank papers of which nothing is read": _percent(blank["blank papers"]),
         "letters refused where 98 % of digits are accepted": _percent(letters["refused"]),
         "a picture of 640×480, decoded": f"{speed['640×480, one digit']:.0f} ms",
@@ -155,6 +158,11 @@ def _reading() -> Iterator[Row]:
     }
     for name, figure in told.items():
         yield (what + name, figure, "", "")
+
+
+def _mean(turned: dict[str, float], degrees: tuple[str, ...]) -> float:
+    """Over the kinds of rows and these turns; a key is a kind and degrees."""
+    return statistics.mean(turned[key] for key in turned if key.split(", ")[1] in degrees)
 
 
 def _startup() -> Iterator[Row]:
