@@ -12,7 +12,7 @@ import tenfold
 from pictures import on_paper, page, row
 from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
-from tenfold.reader.explain import COLOURS, GAP, TITLE, WIDTH
+from tenfold.reader.explain import COLOURS, GAP, TALLEST, TITLE, WIDTH
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +102,13 @@ def test_explain_is_a_picture(reader: Reader) -> None:
     out = io.BytesIO()
     reader.explain(on_paper(page(["12", "3"]))).save(out, "PNG")
     assert Image.open(out).size[0] == 800
+
+
+@pytest.mark.parametrize("shape", [(1600, 1), (1, 1600), (1600, 20)])
+def test_explain_of_a_strip_is_no_tower(reader: Reader, shape: tuple[int, int]) -> None:
+    shown = reader.explain(np.zeros(shape, np.uint8))
+    assert shown.width == WIDTH
+    assert shown.height < 3 * TALLEST
 
 
 @pytest.mark.parametrize("quarters", [0, 1])

@@ -12,6 +12,7 @@ from tenfold.vision.ink import Ink
 from tenfold.vision.turn import turned_back
 
 WIDTH, GAP = 800, 8  # of the whole; between its parts
+PANEL, TALLEST = (WIDTH - GAP) // 2, 2000  # the width of a step's picture, and its height at most
 TITLE, TEXT = 24, 14  # height of a line of text, and of its letters
 CELL = 56  # side of one network's view: 28×28 doubled
 LABEL = 18  # below it
@@ -28,7 +29,8 @@ def explain(pixels: Pixels, ink: Ink, symbols: Sequence[Symbol], turn: int) -> I
     the symbols' boxes lie in it turned by `turn` quarters.
     """
     height, width = ink.mask.shape
-    size = ((WIDTH - GAP) // 2, max(1, round(height * (WIDTH - GAP) / 2 / width)))
+    scale = min(PANEL / width, TALLEST / height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
     seen = [
         _titled("picture", _boxes(pixels, symbols, turn, ink.mask.shape, size)),
         _titled("light evened out", Image.fromarray(ink.levels).resize(size)),
@@ -88,7 +90,7 @@ def _view(image: NDArray[np.uint8]) -> Image.Image:
 
 
 def _titled(title: str, image: Image.Image) -> Image.Image:
-    sheet = Image.new("RGB", (image.width, image.height + TITLE), GROUND)
+    sheet = Image.new("RGB", (max(PANEL, image.width), image.height + TITLE), GROUND)
     font = ImageFont.load_default(TEXT)
     ImageDraw.Draw(sheet).text((4, 4), title, fill=LETTERS, font=font)
     sheet.paste(image, (0, TITLE))
