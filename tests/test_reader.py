@@ -66,7 +66,9 @@ def test_noise_is_not_read_with_certainty(reader: Reader) -> None:
     assert sum(d.confidence > 0.9 for d in reader.read(noise).digits) <= 2
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (2, 3), (8, 8), (28, 28)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (1, 500), (500, 1), (1, 1600), (1600, 1), (2, 3000), (2, 3), (8, 8), (28, 28)]
+)
 def test_pictures_of_any_shape(reader: Reader, shape: tuple[int, int]) -> None:
     for picture in (np.zeros(shape, np.uint8), np.eye(*shape, dtype=np.uint8) * 255):
         reader.read(picture)

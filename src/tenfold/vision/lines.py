@@ -73,7 +73,7 @@ def find_lines(mask: Pixels, least: float = LONG) -> list[Line]:
     """Whatever is nearly horizontal, thin, straight and this share of the width long."""
     width = mask.shape[1]
     run = max(SHORTEST_RUN, round(width * RUN))
-    if run >= width:
+    if run >= width or mask.size == 0:  # a strip that is reduced may have no pixel left
         return []
     if not cv2.erode(mask, np.ones((1, run), np.uint8)).any():
         return []  # as most pictures, and cheaply
