@@ -27,7 +27,8 @@ BESIDE = 2  # pixels that a line lies off the straight way on
 
 def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels, colours: Colours) -> Pixels:
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
-    whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from."""
+    whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from,
+    `colours` those of pen and lines."""
     across, down = lines_across(faint), lines_across(faint.T)
     several = max(len(across), len(down)) >= SEVERAL
     if len(across) < SEVERAL and len(down) >= FEWEST:
