@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tenfold.reader.lattice import Symbol
 from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
+from tenfold.vision.pieces import Piece
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
 
@@ -22,6 +23,10 @@ class Look:
     @property
     def symbols(self) -> list[Symbol]:
         return [symbol for row in self.rows for symbol in row]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [symbol.piece for symbol in self.symbols]
 
     @property
     def scale(self) -> float:

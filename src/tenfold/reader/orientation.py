@@ -6,7 +6,7 @@ import numpy as np
 
 from tenfold.reader.look import Look
 from tenfold.reader.sieve import is_bar
-from tenfold.vision.pieces import Piece
+from tenfold.vision.pieces import Piece, strokes_across
 
 MOST = 200  # symbols: with more it is a page of print, and four looks at it take seconds
 TALL = 1.3  # times as high as wide: a single such piece may be a row on its side
@@ -23,7 +23,7 @@ DOUBTFUL, COLUMNS, BETTER = -0.1, -1.0, 1.5
 
 def may_be_turned(look: Look) -> bool:
     """Whether the page is worth looking at from other sides."""
-    pieces = [symbol.piece for symbol in look.symbols]
+    pieces = look.pieces
     if not 1 <= len(pieces) <= MOST:
         return False
     if len(pieces) == 1 and pieces[0].height <= TALL * pieces[0].width:
@@ -34,14 +34,9 @@ def may_be_turned(look: Look) -> bool:
 def is_column(pieces: Sequence[Piece]) -> bool:
     """Whether this is a row of touching digits on its side, which reads as a 1."""
     return all(
-        piece.height > COLUMN * piece.width and _strokes(piece) > STROKES for piece in pieces
+        piece.height > COLUMN * piece.width and strokes_across(piece.mask).mean() > STROKES
+        for piece in pieces
     )
-
-
-def _strokes(piece: Piece) -> float:
-    """How many strokes a level line crosses, on average."""
-    begins = piece.mask[:, 1:] > piece.mask[:, :-1]
-    return float((piece.mask[:, 0] + begins.sum(axis=1)).mean())
 
 
 def best_turned(upright: Look, turns: Sequence[Look]) -> Look:
@@ -50,7 +45,7 @@ def best_turned(upright: Look, turns: Sequence[Look]) -> Look:
     if not rows:
         return upright
     best, before = max(rows, key=_log_certainty), _log_certainty(upright)
-    if is_column([symbol.piece for symbol in upright.symbols]):
+    if is_column(upright.pieces):
         before = min(before, COLUMNS)
     gain = (_log_certainty(best) - before) * len(best.symbols)
     return best if gain > BETTER else upright
@@ -68,8 +63,7 @@ def _is_written(look: Look) -> bool:
 
 
 def _log_certainty(look: Look) -> float:
-    """The mean over the ink, in nats."""
-    symbols = look.symbols
-    areas = np.array([float(symbol.piece.mask.sum()) for symbol in symbols])
-    certainties = [UNREAD if s.refused else max(UNREAD, s.verdict.confidence) for s in symbols]
-    return float(np.log(certainties) @ areas / areas.sum()) if symbols else float(np.log(UNREAD))
+    """The mean over the ink, of which there is some, in nats."""
+    areas = np.array([float(piece.mask.sum()) for piece in look.pieces])
+    certainties = [UNREAD if s.refused else max(UNREAD, s.verdict.confidence) for s in look.symbols]
+    return float(np.log(certainties) @ areas / areas.sum())

@@ -87,7 +87,7 @@ class Reader:
         large = find_large_ink(picture.pixels)
         if large is not None:
             look = Look(picture, large[0], self._rows(*large, LETTERS))
-            if look.certain and not is_column([symbol.piece for symbol in look.symbols]):
+            if look.certain and not is_column(look.pieces):
                 return look
         ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))

@@ -83,7 +83,7 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
         return _refused(rows)
     if digits:
         writing = Writing(digits)
-        return [[_sifted(symbol, row, writing, shape) for symbol in row] for row in rows]
+        return [_sifted(row, writing, shape) for row in rows]
     if len(read) < 2 or _is_row_of_ones(rows, shape[0]):
         return rows
     return _refused(rows)
@@ -108,23 +108,28 @@ def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
     return len(within) == 1 and min(heights) >= ALIKE * max(heights) and not ends
 
 
-def _sifted(symbol: Symbol, row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> Symbol:
+def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list[Symbol]:
+    read = [symbol for symbol in row if is_read(symbol)]
+    only_bars, pieces = all(map(is_bar, read)), [symbol.piece for symbol in read]
     least, most = (writing.height * size for size in SIZES)
-    strange = not least <= symbol.piece.height <= most
-    if strange or (_is_apart(symbol, row, writing) and _is_rest(symbol.piece, writing, shape)):
-        return replace(symbol, refused=True)
-    return symbol
+
+    def is_strange(symbol: Symbol) -> bool:
+        piece = symbol.piece
+        if not least <= piece.height <= most:
+            return True
+        apart = only_bars or (is_bar(symbol) and _gap(piece, pieces) > writing.height)
+        return apart and _is_rest(piece, writing, shape)
+
+    return [
+        replace(symbol, refused=True) if not symbol.refused and is_strange(symbol) else symbol
+        for symbol in row
+    ]
 
 
-def _is_apart(symbol: Symbol, row: list[Symbol], writing: Writing) -> bool:
-    """Whether there are but bars in the row, or it is one and far from what is written there."""
-    written = [s.piece for s in row if is_read(s) and not is_bar(s)]
-    if not written:
-        return True
-    x, right = symbol.piece.x, symbol.piece.right
-    beside = [s.piece for s in row if is_read(s) and s is not symbol]
-    gap = min(max(p.x - right, x - p.right) for p in beside) if is_bar(symbol) else 0
-    return gap > writing.height
+def _gap(piece: Piece, pieces: Sequence[Piece]) -> int:
+    """To the nearest of the others on either side."""
+    others = [other for other in pieces if other is not piece]
+    return min(max(p.x - piece.right, piece.x - p.right) for p in others)
 
 
 def _is_rest(piece: Piece, writing: Writing, shape: tuple[int, int]) -> bool:

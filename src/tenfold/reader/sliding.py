@@ -41,9 +41,8 @@ class Slide:
         strips = [strip(leaning(self.row.mask, slant), self.height) for slant in SLANTS]
         images = [windows(seen, np.arange(seen.shape[1] - SIDE + 1)) for seen in strips]
         ends = np.cumsum([len(own) for own in images])[:-1]
-        seen = np.concatenate(images)[..., None]  # (columns of all, 28, 28, 1)
-        found = self.network.predict(seen, verbose=0, threads=1)
-        return np.split(np.log(np.maximum(found, FAINT, dtype=np.float64)), ends)
+        seen = np.concatenate(images)  # (columns of all, 28, 28)
+        return np.split(_seen(self.network, seen), ends)
 
     def log_likelihoods(self, texts: Sequence[Sequence[int]]) -> list[float]:
         """Of each text, on average over the slants; -inf for all where the ink is no row of
@@ -57,8 +56,13 @@ class Slide:
 def log_probabilities(network: Sequential, piece: Piece) -> Floats:
     """(10,): of each digit, where a piece is one, on average over the slants."""
     images = np.concatenate([_middle(leaning(piece.mask, slant), piece.height) for slant in SLANTS])
-    found = network.predict(images[..., None], verbose=0, threads=1)[:, :BETWEEN]
-    return np.asarray(np.log(np.maximum(found, FAINT, dtype=np.float64)).mean(axis=0))
+    return np.asarray(_seen(network, images)[:, :BETWEEN].mean(axis=0))
+
+
+def _seen(network: Sequential, images: Pixels) -> Floats:
+    """Windows (n, 28, 28) to log-probabilities (n, 11)."""
+    found = network.predict(images[..., None], verbose=0, threads=1)
+    return np.asarray(np.log(np.maximum(found, FAINT, dtype=np.float64)))
 
 
 def _middle(mask: Pixels, height: int) -> Pixels:

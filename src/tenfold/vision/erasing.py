@@ -13,6 +13,8 @@ from tenfold.vision.lines import Line
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Band = tuple[NDArray[np.int64], NDArray[np.int64]]  # rows (m, n) and columns (n,)
 
 HALO = 2  # pixels beside a line's thickness: its soft rim
 BESIDE_CURVE = 1  # pixels that a line lies off its own curve: it was found on a smaller picture
@@ -59,7 +61,7 @@ def _pen(mask: Pixels, colours: Colours, across: list[Line], down: list[Line]) -
     return colours.absorbed(rows[::step], columns[::step])
 
 
-def _band(line: Line, mask: Pixels) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _band(line: Line, mask: Pixels) -> Band:
     """The pixels of the line and of its rim."""
     return line.around(int(np.ceil(line.thickness)) + HALO, len(mask))
 
@@ -67,32 +69,28 @@ def _band(line: Line, mask: Pixels) -> tuple[NDArray[np.int64], NDArray[np.int64
 def _erase(mask: Pixels, levels: Pixels, colours: Colours, line: Line, pen: Floats | None) -> None:
     """Clears the line's ink in place."""
     axis = None if pen is None else _axis(levels, colours, line, pen)
+    band = _band(line, mask)
+    near = mask[band]  # (2 reach + 1, n)
+    dark = levels[band] > DARKER * level(levels, line)
     if axis is None:
-        is_line = _told_by_form(mask, levels, line)
+        is_line = _told_by_form(near, dark)
     else:
-        is_line = _told_by_colour(mask, levels, colours, line, axis)
-    band = _band(line, mask)
-    mask[band] = np.where(is_line, 0, mask[band])
+        is_line = _told_by_colour(near, dark, colours, band, axis)
+    mask[band] = np.where(is_line, 0, near)
 
 
-def _told_by_form(mask: Pixels, levels: Pixels, line: Line) -> NDArray[np.bool_]:
-    """Of the line's band what is no stroke: one shows above or below the line, or is darker."""
-    band = _band(line, mask)
-    near, strength = mask[band], levels[band]  # (2 reach + 1, n)
+def _told_by_form(near: Pixels, dark: Bools) -> Bools:
+    """Of a line's band what is no stroke: one shows above or below the line, or is darker."""
     crossed = near[0] | near[-1]  # (n,)
-    return np.asarray((strength <= DARKER * level(levels, line)) & (crossed == 0))
+    return np.asarray(~dark & (crossed == 0))
 
 
-def _told_by_colour(
-    mask: Pixels, levels: Pixels, colours: Colours, line: Line, axis: Floats
-) -> NDArray[np.bool_]:
+def _told_by_colour(near: Pixels, dark: Bools, colours: Colours, band: Band, axis: Floats) -> Bools:
     """Likewise, of its ink what has too little of the pen's colour, which lies along the axis."""
-    rows, columns = np.broadcast_arrays(*_band(line, mask))  # (2 reach + 1, n)
-    inked = mask[rows, columns] > 0
-    place = rows[inked], columns[inked]
-    least = np.where(levels[place] > DARKER * level(levels, line), COVERED, PEN)
-    is_line: NDArray[np.bool_] = np.zeros(inked.shape, bool)
-    is_line[inked] = colours.absorbed(*place) @ axis < least
+    inked = near > 0
+    rows, columns = (places[inked] for places in np.broadcast_arrays(*band))
+    is_line = np.zeros_like(inked)
+    is_line[inked] = colours.absorbed(rows, columns) @ axis < np.where(dark[inked], COVERED, PEN)
     return is_line
 
 

@@ -158,8 +158,13 @@ def _is_bar(piece: Piece) -> bool:
     """Wide, and a single stroke all along; joined digits are wide too."""
     if piece.width <= FLAT * piece.height:
         return False
-    starts = np.diff(piece.mask, axis=0, prepend=np.uint8(0)) == 1  # of strokes, down each column
-    return bool(starts.sum() < SINGLE * piece.width)
+    return bool(strokes_across(piece.mask.T).sum() < SINGLE * piece.width)
+
+
+def strokes_across(mask: Pixels) -> NDArray[np.int64]:
+    """How many strokes there are on each line of a mask (h, w): (h,)."""
+    starts = np.diff(mask, axis=1, prepend=np.uint8(0)) == 1
+    return np.asarray(starts.sum(axis=1))
 
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:

@@ -75,8 +75,8 @@ def _ruling(lines: list[Line], mask: Pixels, levels: Pixels, several: bool) -> l
     darkest = DARKER * float(np.median(darkness))
     return [
         line
-        for line, level in zip(lines, darkness, strict=True)
-        if line.length >= shortest or (line.thickness <= thickest and level <= darkest)
+        for line, dark in zip(lines, darkness, strict=True)
+        if line.length >= shortest or (line.thickness <= thickest and dark <= darkest)
     ]
 
 
