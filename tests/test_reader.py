@@ -13,6 +13,7 @@ from pictures import on_paper, page, row
 from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
 from tenfold.reader.explain import COLOURS, GAP, TALLEST, TITLE, WIDTH
+from tenfold.vision.opencv import cv2
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +151,23 @@ def test_bad_settings(tmp_path: Path) -> None:
         Reader(min_confidence=2)
     with pytest.raises(InvalidModel):
         Reader(tmp_path / "missing.safetensors")
+
+
+def test_a_digit_that_reaches_the_border_is_read_beside_a_stray_mark(reader: Reader) -> None:
+    """By the mark's measure the digit is the page's edge."""
+    picture = on_paper(row("4", height=300, margin=20)[20:])  # cut above
+    picture[-12:-8, 4:22] = picture[-22:-8, 4:8] = (40, 45, 60)
+    assert reader.read(picture).text == "4"
+
+
+@pytest.mark.parametrize(("x", "text"), [(100, "1"), (0, "")])
+def test_a_lone_bar_at_the_border_is_a_shadow(reader: Reader, x: int, text: str) -> None:
+    picture = np.full((300, 220, 3), 235, np.uint8)
+    cv2.line(picture, (x + 30, 80), (x, 220), (40, 40, 40), 14)
+    assert reader.read(picture).text == text
+
+
+def test_a_one_may_fill_a_tight_crop(reader: Reader) -> None:
+    picture = np.full((140, 60, 3), 235, np.uint8)
+    picture[:, 25:39] = 40
+    assert reader.read(picture).text == "1"

@@ -12,6 +12,7 @@ from tenfold.vision.normalise import DIM, normalise, pen_width
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces, join
 from tenfold.vision.rows import find_rows
+from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
 
 Pixels = NDArray[np.uint8]
@@ -38,6 +39,25 @@ def test_ink_of_any_colour(name: str) -> None:
 def test_polarity_is_told() -> None:
     assert contrast(on_paper(INK, (255, 255, 255), (0, 0, 0))).dark
     assert not contrast(on_paper(INK, (0, 0, 0), (255, 255, 255))).dark
+
+
+def test_a_smear_on_a_blackboard_is_no_ink() -> None:
+    """It stands off far in shares of so dark a paper; the chalk does in levels."""
+    thin = cv2.erode(row("2", height=300), np.ones((11, 11))) > 0.3
+    board = np.full((*thin.shape, 3), (40, 62, 50), np.uint8)
+    board[20:140, 20:140] -= 20
+    board[200:400, 20:200] -= 20
+    board[thin] = (150, 150, 140)
+    assert not contrast(board).dark
+
+
+def test_strokes_on_rough_paper_stay_whole() -> None:
+    """A narrow window would fit best: it follows the strokes as well."""
+    ink = (row("8", height=200, margin=40, gap=0) > 0.5).astype(np.uint8)
+    fat = cv2.dilate(ink, np.ones((5, 5)))
+    rough = cv2.GaussianBlur(np.random.default_rng(0).normal(0, 1, fat.shape), (0, 0), 1.5)
+    light = np.clip(170 - 110 * fat + 20 * rough / rough.std(), 0, 255).astype(np.uint8)
+    assert agreement(find_ink(np.repeat(light[..., None], 3, axis=2)).mask, fat) > 0.9
 
 
 def test_a_shadow_is_no_ink() -> None:
@@ -140,6 +160,13 @@ def test_a_line_left_over_at_the_border_is_no_one() -> None:
     mask[20:75, 60:90] = 1
     mask[20:75, 140:147] = 1  # a 1
     assert sorted(p.x for p in find_pieces(mask)) == [60, 140]
+
+
+def test_every_so_manyth_pixel_of_thin_lines_may_be_paper() -> None:
+    corner = np.zeros((600, 600), np.uint8)
+    corner[-1] = corner[:, -1] = 1
+    frame = Piece(0, 0, corner)
+    assert without_shadows([frame], np.pad(corner * np.uint8(200), ((0, 9), (0, 9)))) == [frame]
 
 
 def test_rows_are_read_top_to_bottom_and_left_to_right() -> None:

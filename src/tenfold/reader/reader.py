@@ -15,11 +15,11 @@ from tenfold.reader.look import Look
 from tenfold.reader.model import Model, load_model
 from tenfold.reader.orientation import best_turned, is_column, may_be_turned
 from tenfold.reader.reading import Digit, Reading
-from tenfold.reader.sieve import sift, without_print
+from tenfold.reader.sieve import is_bar, sift, without_print
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink
-from tenfold.vision.pieces import Piece, find_pieces
+from tenfold.vision.pieces import Piece, find_pieces, only_at_border
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
@@ -91,6 +91,12 @@ class Reader:
                 return look
         ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
+        if not upright.read:
+            # Digits in a tight crop reach its border; a page's edge was taken away as such.
+            at_border = find_pieces(only_at_border(ink.mask))
+            cropped = Look(picture, ink, self._rows(ink, at_border, LETTERS))
+            if cropped.certain and not all(map(is_bar, cropped.symbols)):
+                return cropped
         if not may_be_turned(upright):
             return upright
         return best_turned(upright, [self._turned(upright, quarters) for quarters in (1, 2, 3)])

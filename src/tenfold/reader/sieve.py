@@ -22,6 +22,7 @@ UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 # Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.
 CROWD, MOST, STRAY = 15, 0.75, 0.25
+SPAN = 0.7  # of the picture's height: a lower 1 does not reach the border
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 THIN = 0.5  # of the writing's pen: a thinner bar is a ruled line's rest
@@ -84,9 +85,9 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     if digits:
         writing = Writing(digits)
         return [_sifted(row, writing, shape) for row in rows]
-    if len(read) < 2 or _is_row_of_ones(rows, shape[0]):
-        return rows
-    return _refused(rows)
+    ones = [symbol.piece for symbol in read]
+    is_one = _spans(ones[0], shape) if len(ones) == 1 else _is_row_of_ones(rows, shape[0])
+    return rows if is_one or not ones else _refused(rows)
 
 
 def _is_scene(pieces: int, read: int, digits: int) -> bool:
@@ -96,6 +97,14 @@ def _is_scene(pieces: int, read: int, digits: int) -> bool:
 
 def _refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:
     return [[replace(symbol, refused=True) for symbol in row] for row in rows]
+
+
+def _spans(one: Piece, shape: tuple[int, int]) -> bool:
+    """Within the picture, or as high as a tight crop: a bar that only reaches its border is a
+    shadow or an edge."""
+    height, width = shape
+    within = one.x > 0 and one.y > 0 and one.right < width and one.bottom < height
+    return within or one.height >= SPAN * height
 
 
 def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:

@@ -22,11 +22,13 @@ SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no de
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
 CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
-WELL = 0.05  # levels, on average, that stand off without being strokes
-POOR = 0.5  # likewise: then no window has more paper than ink
+# What stands off without being strokes, for each level of strokes: a paper that fits well, and one
+# that fits so poorly that no window may have more paper than ink.
+WELL, POOR = 0.005, 0.05
+LEAST = 0.5  # levels of ink, on average: of a picture without any the paper's spread decides
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
 SETTLED, SLACK = 6, 4.0  # rounds until a slope no longer changes; levels off it that are paper
-DIMMEST = 60  # levels: paper darker than this shows noise, not ink
+DIMMEST = 80  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
 PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
 WIDEST_STROKE = 0.2  # of the short side
@@ -174,19 +176,26 @@ def _misfit(light: Pixels, paper: Pixels) -> float:
 
 
 def _misfit_of(darker: Pixels, lighter: Pixels) -> float:
-    """Blobs wider than any stroke on the ink's side, and whatever stands off on the other."""
+    """Blobs wider than any stroke on the ink's side, and whatever stands off on the other; for
+    each level of ink, as a paper that follows the strokes leaves little of anything."""
     if _third_moment(lighter) > _third_moment(darker):
         darker, lighter = lighter, darker
-    return _shadow(darker) + float(cv2.subtract(lighter, ROUGHNESS).mean())
+    wide = _wide(darker)
+    strokes = float(cv2.subtract(darker, ROUGHNESS)[wide == 0].sum()) / darker.size
+    rest = float(cv2.subtract(lighter, ROUGHNESS).mean())
+    return (_shadow(darker, wide) + rest) / max(strokes, LEAST)
 
 
-def _shadow(darker: Pixels) -> float:
+def _wide(darker: Pixels) -> Pixels:
+    """What is wider than a stroke: uint8 (h, w), 0 or 1."""
+    side = max(3, int(WIDEST_STROKE * min(darker.shape)))
+    rough = (darker > ROUGHNESS).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(rough, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)))
+
+
+def _shadow(darker: Pixels, wide: Pixels) -> float:
     """The mean of what is wider than a stroke and mostly paler than the pen: a fat marker in a
     tight crop is wide too, but as dark as the pen."""
-    side = max(3, int(WIDEST_STROKE * min(darker.shape)))
-    wide = cv2.morphologyEx(
-        (darker > ROUGHNESS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
-    )
     inside = darker[wide > 0]
     if len(inside) == 0:
         return 0.0

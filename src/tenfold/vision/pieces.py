@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import components
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -73,6 +74,17 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
     typical = max((p.height for p in pieces if p not in bars), default=0)
     return [p for p in pieces if p not in bars or p.width < typical]
+
+
+def only_at_border(mask: Pixels) -> Pixels:
+    """The mask without the pieces that lie within the picture."""
+    height, width = mask.shape
+
+    def reaches(box: NDArray[np.int32]) -> NDArray[np.bool_]:
+        x, y, w, h = box
+        return np.asarray((x == 0) | (y == 0) | (x + w == width) | (y + h == height))
+
+    return components(mask, reaches)
 
 
 def join(pieces: list[Piece]) -> Piece:

@@ -24,11 +24,10 @@ def without_shadows(pieces: list[Piece], levels: Pixels) -> list[Piece]:
 
 def _is_sharp(piece: Piece, levels: Pixels) -> bool:
     step = max(1, min(piece.width, piece.height) // ENOUGH)
-    if step > 1:
+    some = np.ascontiguousarray(piece.mask[::step, ::step])
+    if some.any():  # a frame's thin lines may lie between them
         levels = levels[piece.y % step :: step, piece.x % step :: step]
-        piece = Piece(
-            piece.x // step, piece.y // step, np.ascontiguousarray(piece.mask[::step, ::step])
-        )
+        piece = Piece(piece.x // step, piece.y // step, some)
     reach = 2 + int(WINDOW * min(piece.width, piece.height))
     top, left = max(0, piece.y - reach), max(0, piece.x - reach)
     around = np.ascontiguousarray(levels[top : piece.bottom + reach, left : piece.right + reach])
