@@ -83,3 +83,15 @@ def test_a_stroke_taken_for_a_line_beside_faint_lines_is_left_to_its_form() -> N
     found = erase(mask, levels, Colours(pixels, PAPER[None, None]), [], [line])
     crossed = [y for y in ACROSS if found[y, 101]]
     assert crossed == list(ACROSS)
+
+
+def test_a_line_lighter_than_the_paper_has_no_colour_of_its_own() -> None:
+    """Along one axis with the pen, but the other way: once divided nothing by nothing."""
+    shares = np.where(lined()[..., None], 1.06, 1.0) * np.where(strokes()[..., None], 0.2, 1.0)
+    grey = np.full(3, 200.0) * shares
+    with np.errstate(all="raise"):
+        levels = np.abs(grey - 200).max(axis=2).astype(np.uint8)
+        across = [Line(0, np.full(WIDTH, float(y)), 3.0) for y in ACROSS]
+        paper = np.full((1, 1, 3), 200, np.uint8)
+        colours = Colours(grey.astype(np.uint8), paper)
+        erase(lined() | strokes(), levels, colours, across, [])

@@ -171,3 +171,24 @@ def test_a_one_may_fill_a_tight_crop(reader: Reader) -> None:
     picture = np.full((140, 60, 3), 235, np.uint8)
     picture[:, 25:39] = 40
     assert reader.read(picture).text == "1"
+
+
+def test_a_bright_button_is_no_sheet(reader: Reader) -> None:
+    """As below what is drawn in a dark app."""
+    screen = on_paper(row("8", height=200), paper=(0, 0, 0), pen=(255, 255, 255))
+    screen = cv2.copyMakeBorder(screen, 0, 110, 60, 60, cv2.BORDER_CONSTANT, value=(18, 18, 18))
+    height, width = screen.shape[:2]
+    cv2.rectangle(
+        screen, (width // 4, height - 85), (3 * width // 4, height - 25), (40, 110, 230), -1
+    )
+    label, white = (width // 2 - 40, height - 45), (255, 255, 255)
+    cv2.putText(screen, "Menu", label, cv2.FONT_HERSHEY_SIMPLEX, 1, white, 2, cv2.LINE_AA)
+    assert reader.read(screen).text == "8"
+
+
+@pytest.mark.parametrize("text", ["8", "9"])
+def test_lines_left_over_beside_a_digit_are_no_part_of_it(reader: Reader, text: str) -> None:
+    picture = on_paper(row(text, height=120))
+    middle = picture.shape[1] // 2
+    picture[188:190, middle - 20 : middle + 50] = picture[46:48, middle - 50 : middle + 10] = 60
+    assert reader.read(picture).text == text

@@ -169,6 +169,26 @@ def test_every_so_manyth_pixel_of_thin_lines_may_be_paper() -> None:
     assert without_shadows([frame], np.pad(corner * np.uint8(200), ((0, 9), (0, 9)))) == [frame]
 
 
+def test_a_button_does_not_make_small_writing_dust() -> None:
+    mask = np.zeros((400, 500), np.uint8)
+    mask[320:370, 100:380] = 1
+    mask[335:350, 150:300:12] = 0  # its letters
+    mask[150:190, 100:104] = mask[150:190, 200:204] = 1
+    assert sorted(p.x for p in find_pieces(mask)) == [100, 200]
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "stays"), [(55, 114, False), (55, 101, True), (75, 114, True)]
+)
+def test_an_underline_is_no_part_of_a_digit(left: int, top: int, stays: bool) -> None:
+    """It runs from side to side, below and apart; a broken digit's foot does not."""
+    mask = np.zeros((150, 150), np.uint8)
+    mask[40:100, 60:90] = 1
+    mask[46:94, 66:84] = 0
+    mask[top : top + 4, left : left + 40] = 1
+    assert len(find_pieces(mask)) == 1 + stays
+
+
 def test_rows_are_read_top_to_bottom_and_left_to_right() -> None:
     mask = (page(["123", "45"]) > 0.5).astype(np.uint8)
     rows = find_rows(find_pieces(mask))

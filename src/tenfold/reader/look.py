@@ -8,6 +8,7 @@ from tenfold.vision.ink import Ink
 from tenfold.vision.pieces import Piece
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
+DOUBTFUL = 0.75  # of every digit: others may have been passed over for these
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Look:
         """Whether everything is taken for digits, and surely."""
         sure = [s.verdict.confidence >= SURE and not s.refused for s in self.symbols]
         return len(sure) > 0 and all(sure)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nothing is read that is not in doubt."""
+        return all(s.refused or s.verdict.confidence < DOUBTFUL for s in self.symbols)
 
     @property
     def read(self) -> int:

@@ -18,8 +18,8 @@ from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sieve import is_bar, sift, without_print
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Limits, Picture, Source, decode
-from tenfold.vision.ink import Ink, find_ink
-from tenfold.vision.pieces import Piece, find_pieces, only_at_border
+from tenfold.vision.ink import Ink, find_ink, find_ink_anywhere
+from tenfold.vision.pieces import Piece, find_pieces, only_at_border, without_bars
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
@@ -91,15 +91,30 @@ class Reader:
                 return look
         ink = find_ink(picture.pixels)
         upright = Look(picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
-        if not upright.read:
-            # Digits in a tight crop reach its border; a page's edge was taken away as such.
-            at_border = find_pieces(only_at_border(ink.mask))
-            cropped = Look(picture, ink, self._rows(ink, at_border, LETTERS))
-            if cropped.certain and not all(map(is_bar, cropped.symbols)):
-                return cropped
+        if upright.doubtful:
+            for look in self._looked_at_otherwise(upright):
+                if look.certain and not all(map(is_bar, look.symbols)):
+                    return look
         if not may_be_turned(upright):
             return upright
         return best_turned(upright, [self._turned(upright, quarters) for quarters in (1, 2, 3)])
+
+    def _looked_at_otherwise(self, look: Look) -> Iterator[Look]:
+        """The looks at what was passed over."""
+        ink = look.ink
+        # Lines that were left over are taken for parts of a digit.
+        pieces = find_pieces(ink.mask)
+        written = without_bars(pieces)
+        if 0 < len(written) < len(pieces):
+            yield Look(look.picture, ink, self._rows(ink, written, LETTERS))
+        if not look.read:
+            # Digits in a tight crop reach its border; a page's edge was taken away as such.
+            at_border = find_pieces(only_at_border(ink.mask))
+            yield Look(look.picture, ink, self._rows(ink, at_border, LETTERS))
+        if look.ink.on_sheet:
+            # A bright button on a dark screen is no sheet.
+            ink = find_ink_anywhere(look.picture.pixels)
+            yield Look(look.picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
 
     def _turned(self, look: Look, quarters: int) -> Look:
         ink = turned(look.ink, quarters)

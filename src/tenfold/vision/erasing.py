@@ -113,5 +113,6 @@ def _are_unlike(line: Floats, pen: Floats) -> bool:
     """Whether two colours lie apart, and it is not the pen that is far fainter: then a stroke was
     taken for a line, and lines for the pen."""
     strengths = np.linalg.norm(line), np.linalg.norm(pen)
-    alike = line @ pen >= np.sqrt(1 - UNLIKE**2) * strengths[0] * strengths[1]
+    # Of opposite signs, as light and dark of one grey, they lie along one line as well.
+    alike = abs(line @ pen) >= np.sqrt(1 - UNLIKE**2) * strengths[0] * strengths[1]
     return bool(not alike and strengths[1] >= FAINTER * strengths[0])

@@ -31,10 +31,12 @@ TURNED = 100  # of 255: less than half, for a thin line turned is spread over tw
 
 @dataclass(frozen=True)
 class Ink:
-    """uint8 (h, w) each. `levels`: how far each pixel stands off its paper; `mask`: 1 is pen."""
+    """uint8 (h, w) each. `levels`: how far each pixel stands off its paper; `mask`: 1 is pen.
+    `on_sheet`: whether ink was sought on a sheet of paper alone."""
 
     levels: Pixels
     mask: Pixels
+    on_sheet: bool = False
 
 
 def find_ink(pixels: Pixels) -> Ink:
@@ -45,7 +47,12 @@ def find_ink(pixels: Pixels) -> Ink:
         ink = _ink_on_panels(sheet.flattened(pixels), DEPTH)
         if not sheet.is_strip or _is_written(ink.mask):
             mask = _without_rests(ink.mask)
-            return Ink(sheet.laid_back(ink.levels), _turned(mask, sheet))
+            return Ink(sheet.laid_back(ink.levels), _turned(mask, sheet), on_sheet=True)
+    return find_ink_anywhere(pixels)
+
+
+def find_ink_anywhere(pixels: Pixels) -> Ink:
+    """The same of the whole picture, whether it shows a sheet or not."""
     return _ink_on_panels(pixels, DEPTH)
 
 

@@ -18,6 +18,9 @@ LABEL, FILLED = 1.5, 0.5  # a button's width to height, and ink beside its lette
 FRAME = 0.9  # of its ink lies along its own border
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
+# Of a piece's width: an underline may end as far within its sides; of its own height: how far it
+# lies below, at least.
+BESIDE, APART = 0.1, 0.5
 SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
 PRINT = 0.5  # of the smallest side that is no dust: letters of small print
 LETTERS = 4  # pieces that are no dust: fewer among many that are, are dust themselves
@@ -72,8 +75,10 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     pieces = [p for p in pieces if not (_is_frame(p, pieces) or _is_button(p))]
     bars = [piece for piece in pieces if _is_bar(piece)]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
-    typical = max((p.height for p in pieces if p not in bars), default=0)
-    return [p for p in pieces if p not in bars or p.width < typical]
+    others = [piece for piece in pieces if piece not in bars]
+    typical = max((p.height for p in others), default=0)
+    lines = [p for p in bars if p.width >= typical or _is_underline(p, others)]
+    return [piece for piece in pieces if piece not in lines]
 
 
 def only_at_border(mask: Pixels) -> Pixels:
@@ -85,6 +90,11 @@ def only_at_border(mask: Pixels) -> Pixels:
         return np.asarray((x == 0) | (y == 0) | (x + w == width) | (y + h == height))
 
     return components(mask, reaches)
+
+
+def without_bars(pieces: list[Piece]) -> list[Piece]:
+    """The pieces that are no flat strokes."""
+    return [piece for piece in pieces if not _is_bar(piece)]
 
 
 def join(pieces: list[Piece]) -> Piece:
@@ -116,7 +126,10 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     if len(boxes) == 0:
         return np.zeros(0, bool)
     sides = boxes[:, 2:4].max(axis=1)
-    typical = typical_height(sides, boxes[:, 4])
+    written = ~_is_block(boxes)
+    if not written.any():
+        written[:] = True
+    typical = typical_height(sides[written], boxes[written, 4])
     least = max(SPECK * typical, SMALLEST * max(shape), FEWEST)
     printed = (sides < least) & (sides >= PRINT * least)
     large = boxes[sides >= least, 4]
@@ -124,6 +137,12 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     if len(large) >= LETTERS and large.sum() < boxes[printed, 4].sum():
         least *= PRINT
     return np.asarray(sides < least)
+
+
+def _is_block(boxes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Wide and mostly full, as a button is: it has more ink than all that is written beside it."""
+    _, _, w, h, ink = boxes.T
+    return np.asarray((w >= LABEL * h) & (ink >= FILLED * w * h))
 
 
 def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:
@@ -171,6 +190,17 @@ def _is_bar(piece: Piece) -> bool:
     if piece.width <= FLAT * piece.height:
         return False
     return bool(strokes_across(piece.mask.T).sum() < SINGLE * piece.width)
+
+
+def _is_underline(bar: Piece, others: list[Piece]) -> bool:
+    """Whether the bar runs below a piece, apart from it, from one side to the other; a broken
+    digit's foot does not."""
+    over = [p for p in others if p.x < bar.right and bar.x < p.right]
+    lowest = max((p.bottom for p in over), default=bar.bottom)
+    within = all(
+        bar.x <= p.x + BESIDE * p.width and bar.right >= p.right - BESIDE * p.width for p in over
+    )
+    return within and bar.y - lowest >= APART * bar.height
 
 
 def strokes_across(mask: Pixels) -> NDArray[np.int64]:
