@@ -104,10 +104,8 @@ def squared(pixels: Pixels) -> Pixels:
 def padded(pixels: Pixels) -> Pixels:
     """Off-centre on a canvas twice as large, of the border's own colour."""
     height, width = pixels.shape[:2]
-    ring = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    colour = np.median(ring, axis=0).tolist()
     return cv2.copyMakeBorder(
-        pixels, height // 4, height, width // 4, width, cv2.BORDER_CONSTANT, value=colour
+        pixels, height // 4, height, width // 4, width, cv2.BORDER_CONSTANT, value=_border(pixels)
     )
 
 
@@ -151,6 +149,85 @@ def in_app(pixels: Pixels) -> Pixels:
     return np.concatenate([above, pixels, below])
 
 
+def in_dark_app(pixels: Pixels) -> Pixels:
+    """Light on dark, in the same app with its night colours."""
+    if np.median(pixels) >= 120:
+        pixels = 255 - pixels
+    screen = in_app(pixels).copy()
+    height = (screen.shape[0] - _as_photo(pixels).shape[0]) // 2
+    screen[:height] = np.maximum(255 - screen[:height], 18)
+    below = screen[-height:]
+    below[(below == 245).all(axis=2)] = 18
+    return screen
+
+
+def cropped(pixels: Pixels) -> Pixels:
+    """To the ink, but for a twenty-fifth of its height."""
+    left, top, right, bottom = _box(pixels)
+    edge = max(1, (bottom - top) // 25)
+    return pixels[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge]
+
+
+def on_board(pixels: Pixels) -> Pixels:
+    """White chalk, with a grain, on a green board that was wiped in smears."""
+    ink, rng = _ink(_as_photo(pixels)), np.random.default_rng(0)
+    smears = cv2.GaussianBlur(rng.normal(0, 1, ink.shape), (0, 0), max(ink.shape) / 12)
+    board = np.array([40, 62, 50]) + (12 * smears / np.abs(smears).max())[..., None]
+    board = board + rng.normal(0, 4, (*ink.shape, 1))
+    chalk = (ink * np.where(rng.random(ink.shape) > 0.25, 1.0, 0.55))[..., None]
+    drawn = board * (1 - chalk) + np.array([215, 215, 205]) * chalk
+    return np.clip(drawn, 0, 255).astype(np.uint8)
+
+
+def marked(pixels: Pixels) -> Pixels:
+    """A hair in the lower left corner."""
+    drawn = _as_photo(pixels).copy()
+    height, width = drawn.shape[:2]
+    middle, axes = (width // 10, 9 * height // 10), (width // 12, height // 20)
+    cv2.ellipse(drawn, middle, axes, 20, 0, 200, _pen(drawn), max(1, width // 250))
+    return drawn
+
+
+def underlined(pixels: Pixels) -> Pixels:
+    """On a canvas half as large again, with a line below the ink."""
+    photo = _as_photo(pixels)
+    edge = max(photo.shape) // 4
+    drawn = cv2.copyMakeBorder(
+        photo, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=_border(photo)
+    )
+    left, _, right, bottom = (edge + side for side in _box(photo))
+    height = bottom - edge - _box(photo)[1]
+    over, below, thick = height // 6, height // 20, max(2, height // 25)
+    start, end = (left - over, bottom + over), (right + over, bottom + over - below)
+    cv2.line(drawn, start, end, _pen(photo), thick, cv2.LINE_AA)
+    return drawn
+
+
+def _ink(pixels: Pixels) -> NDArray[np.float32]:
+    """About how much ink each pixel has, 0 to 1 (h, w)."""
+    light = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    off = np.abs(light - np.median(light))
+    return np.clip(off / max(30, np.percentile(off, 99.5)), 0, 1)
+
+
+def _box(pixels: Pixels) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of nearly all ink."""
+    y, x = np.nonzero(_ink(pixels) > 0.5)
+    ends = [np.percentile(places, share) for share in (0.5, 99.5) for places in (x, y)]
+    left, top, right, bottom = (int(end) for end in ends)
+    return left, top, right + 1, bottom + 1
+
+
+def _pen(pixels: Pixels) -> tuple[int, int, int]:
+    return (60, 60, 60) if np.median(pixels) >= 120 else (200, 200, 200)
+
+
+def _border(pixels: Pixels) -> list[float]:
+    """The colour of the border."""
+    ring = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    return [float(level) for level in np.median(ring, axis=0)]
+
+
 def _as_photo(pixels: Pixels) -> Pixels:
     """At least 200 pixels large, at most 1,600."""
     scale = min(max(1.0, 200 / max(pixels.shape)), 1600 / max(pixels.shape))
@@ -160,5 +237,6 @@ def _as_photo(pixels: Pixels) -> Pixels:
 
 VARIANTS: tuple[Callable[[Pixels], Pixels], ...] = (
     inverted, smaller, larger, rotated, framed, in_window, jpeg, noisy, blurred, coloured, faint,
-    shaded, ruled, squared, padded, on_desk, in_app,
+    shaded, ruled, squared, padded, on_desk, in_app, in_dark_app, cropped, on_board, marked,
+    underlined,
 )  # fmt: skip
