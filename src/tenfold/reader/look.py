@@ -8,7 +8,8 @@ from tenfold.vision.ink import Ink
 from tenfold.vision.pieces import Piece
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
-DOUBTFUL = 0.75  # of every digit: others may have been passed over for these
+# The certainty of a digit, of which most are: else others may have been passed over for these.
+LIKELY, MOST = 0.75, 0.5
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ class Look:
 
     @property
     def doubtful(self) -> bool:
-        """Whether nothing is read that is not in doubt."""
-        return all(s.refused or s.verdict.confidence < DOUBTFUL for s in self.symbols)
+        """Whether most is left unread or in doubt."""
+        likely = [not s.refused and s.verdict.confidence >= LIKELY for s in self.symbols]
+        return sum(likely) <= MOST * len(likely)
 
     @property
     def read(self) -> int:

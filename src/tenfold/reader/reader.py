@@ -93,7 +93,7 @@ class Reader:
         upright = Look(picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
         if upright.doubtful:
             for look in self._looked_at_otherwise(upright):
-                if look.certain and not all(map(is_bar, look.symbols)):
+                if look.certain:
                     return look
         if not may_be_turned(upright):
             return upright
@@ -110,9 +110,11 @@ class Reader:
         if not look.read:
             # Digits in a tight crop reach its border; a page's edge was taken away as such.
             at_border = find_pieces(only_at_border(ink.mask))
-            yield Look(look.picture, ink, self._rows(ink, at_border, LETTERS))
-        if look.ink.on_sheet:
-            # A bright button on a dark screen is no sheet.
+            cropped = Look(look.picture, ink, self._rows(ink, at_border, LETTERS))
+            if not all(map(is_bar, cropped.symbols)):
+                yield cropped
+        if ink.on_sheet and pieces:
+            # A bright button with a label on a dark screen is no sheet.
             ink = find_ink_anywhere(look.picture.pixels)
             yield Look(look.picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
 
