@@ -112,9 +112,7 @@ def padded(pixels: Pixels) -> Pixels:
 def on_desk(pixels: Pixels) -> Pixels:
     """A sheet that lies on brown wood, turned by 9° and seen from a side; a dark canvas is printed
     dark on white."""
-    if np.median(pixels) < 120:
-        pixels = 255 - pixels
-    pixels = _as_photo(pixels)
+    pixels = _as_photo(255 - pixels if _is_dark(pixels) else pixels)
     height, width = pixels.shape[:2]
     size = (int(1.7 * width), int(1.7 * height))
     grain = np.random.default_rng(0).normal(0, 14, (64, 4, 1)).astype(np.float32)
@@ -151,10 +149,9 @@ def in_app(pixels: Pixels) -> Pixels:
 
 def in_dark_app(pixels: Pixels) -> Pixels:
     """Light on dark, in the same app with its night colours."""
-    if np.median(pixels) >= 120:
-        pixels = 255 - pixels
-    screen = in_app(pixels).copy()
-    height = (screen.shape[0] - _as_photo(pixels).shape[0]) // 2
+    photo = _as_photo(pixels if _is_dark(pixels) else 255 - pixels)
+    screen = in_app(photo)
+    height = (len(screen) - len(photo)) // 2
     screen[:height] = np.maximum(255 - screen[:height], 18)
     below = screen[-height:]
     below[(below == 245).all(axis=2)] = 18
@@ -195,8 +192,8 @@ def underlined(pixels: Pixels) -> Pixels:
     drawn = cv2.copyMakeBorder(
         photo, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=_border(photo)
     )
-    left, _, right, bottom = (edge + side for side in _box(photo))
-    height = bottom - edge - _box(photo)[1]
+    left, top, right, bottom = (edge + side for side in _box(photo))
+    height = bottom - top
     over, below, thick = height // 6, height // 20, max(2, height // 25)
     start, end = (left - over, bottom + over), (right + over, bottom + over - below)
     cv2.line(drawn, start, end, _pen(photo), thick, cv2.LINE_AA)
@@ -219,7 +216,12 @@ def _box(pixels: Pixels) -> tuple[int, int, int, int]:
 
 
 def _pen(pixels: Pixels) -> tuple[int, int, int]:
-    return (60, 60, 60) if np.median(pixels) >= 120 else (200, 200, 200)
+    return (200, 200, 200) if _is_dark(pixels) else (60, 60, 60)
+
+
+def _is_dark(pixels: Pixels) -> bool:
+    """Whether the canvas is."""
+    return bool(np.median(pixels) < 120)
 
 
 def _border(pixels: Pixels) -> list[float]:

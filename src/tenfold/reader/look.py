@@ -38,14 +38,18 @@ class Look:
     @property
     def certain(self) -> bool:
         """Whether everything is taken for digits, and surely."""
-        sure = [s.verdict.confidence >= SURE and not s.refused for s in self.symbols]
+        sure = self._read_with(SURE)
         return len(sure) > 0 and all(sure)
 
     @property
     def doubtful(self) -> bool:
         """Whether most is left unread or in doubt."""
-        likely = [not s.refused and s.verdict.confidence >= LIKELY for s in self.symbols]
+        likely = self._read_with(LIKELY)
         return sum(likely) <= MOST * len(likely)
+
+    def _read_with(self, certainty: float) -> list[bool]:
+        """Whether each symbol is taken for a digit, with this certainty at least."""
+        return [not s.refused and s.verdict.confidence >= certainty for s in self.symbols]
 
     @property
     def read(self) -> int:

@@ -86,37 +86,39 @@ class Reader:
         """The same for a decoded picture."""
         large = find_large_ink(picture.pixels)
         if large is not None:
-            look = Look(picture, large[0], self._rows(*large, LETTERS))
+            look = self._upright(picture, *large)
             if look.certain and not is_column(look.pieces):
                 return look
         ink = find_ink(picture.pixels)
-        upright = Look(picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
+        pieces = find_pieces(ink.mask)
+        upright = self._upright(picture, ink, pieces)
         if upright.doubtful:
-            for look in self._looked_at_otherwise(upright):
+            for look in self._looked_at_otherwise(upright, pieces):
                 if look.certain:
                     return look
         if not may_be_turned(upright):
             return upright
         return best_turned(upright, [self._turned(upright, quarters) for quarters in (1, 2, 3)])
 
-    def _looked_at_otherwise(self, look: Look) -> Iterator[Look]:
-        """The looks at what was passed over."""
-        ink = look.ink
+    def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
+        """The looks at what was passed over; `pieces` are those of the look's ink."""
+        picture, ink = look.picture, look.ink
         # Lines that were left over are taken for parts of a digit.
-        pieces = find_pieces(ink.mask)
         written = without_bars(pieces)
         if 0 < len(written) < len(pieces):
-            yield Look(look.picture, ink, self._rows(ink, written, LETTERS))
+            yield self._upright(picture, ink, written)
         if not look.read:
             # Digits in a tight crop reach its border; a page's edge was taken away as such.
-            at_border = find_pieces(only_at_border(ink.mask))
-            cropped = Look(look.picture, ink, self._rows(ink, at_border, LETTERS))
+            cropped = self._upright(picture, ink, find_pieces(only_at_border(ink.mask)))
             if not all(map(is_bar, cropped.symbols)):
                 yield cropped
         if ink.on_sheet and pieces:
             # A bright button with a label on a dark screen is no sheet.
-            ink = find_ink_anywhere(look.picture.pixels)
-            yield Look(look.picture, ink, self._rows(ink, find_pieces(ink.mask), LETTERS))
+            everywhere = find_ink_anywhere(picture.pixels)
+            yield self._upright(picture, everywhere, find_pieces(everywhere.mask))
+
+    def _upright(self, picture: Picture, ink: Ink, pieces: list[Piece]) -> Look:
+        return Look(picture, ink, self._rows(ink, pieces, LETTERS))
 
     def _turned(self, look: Look, quarters: int) -> Look:
         ink = turned(look.ink, quarters)

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from tenfold.reader.lattice import KNOWN, Line, Symbol
+from tenfold.vision.components import within
 from tenfold.vision.normalise import pen_width
 from tenfold.vision.pieces import Piece
 
@@ -85,9 +86,9 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     if digits:
         writing = Writing(digits)
         return [_sifted(row, writing, shape) for row in rows]
-    ones = [symbol.piece for symbol in read]
-    is_one = _spans(ones[0], shape) if len(ones) == 1 else _is_row_of_ones(rows, shape[0])
-    return rows if is_one or not ones else _refused(rows)
+    if not read or _are_ones(rows, [symbol.piece for symbol in read], shape):
+        return rows
+    return _refused(rows)
 
 
 def _is_scene(pieces: int, read: int, digits: int) -> bool:
@@ -99,22 +100,26 @@ def _refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:
     return [[replace(symbol, refused=True) for symbol in row] for row in rows]
 
 
-def _spans(one: Piece, shape: tuple[int, int]) -> bool:
+def _are_ones(rows: list[list[Symbol]], bars: list[Piece], shape: tuple[int, int]) -> bool:
+    """Whether bars, of which nothing else is read, are a 1 or a row of them."""
+    if len(bars) == 1:
+        return _is_one(bars[0], shape)
+    together = sum(any(map(is_read, row)) for row in rows) == 1
+    return together and _are_alike(bars, shape[0])
+
+
+def _is_one(bar: Piece, shape: tuple[int, int]) -> bool:
     """Within the picture, or as high as a tight crop: a bar that only reaches its border is a
     shadow or an edge."""
-    height, width = shape
-    within = one.x > 0 and one.y > 0 and one.right < width and one.bottom < height
-    return within or one.height >= SPAN * height
+    return bool(within(np.array(bar.box), shape)) or bar.height >= SPAN * shape[0]
 
 
-def _is_row_of_ones(rows: list[list[Symbol]], height: int) -> bool:
-    """Side by side and of one height; a line's remains, stripes and scratches are not, nor are the
-    ends of lines at the picture's border."""
-    within = [row for row in rows if any(map(is_read, row))]
-    pieces = [symbol.piece for row in within for symbol in row if is_read(symbol)]
-    heights = [piece.height for piece in pieces]
-    ends = any(p.y <= 1 or p.bottom >= height - 1 for p in pieces)
-    return len(within) == 1 and min(heights) >= ALIKE * max(heights) and not ends
+def _are_alike(bars: list[Piece], height: int) -> bool:
+    """Of one height; a line's remains, stripes and scratches are not, nor are the ends of lines at
+    the picture's border."""
+    heights = [bar.height for bar in bars]
+    ends = any(bar.y <= 1 or bar.bottom >= height - 1 for bar in bars)
+    return min(heights) >= ALIKE * max(heights) and not ends
 
 
 def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list[Symbol]:

@@ -11,6 +11,13 @@ Pixels = NDArray[np.uint8]
 Boxes = NDArray[np.int32]  # (4, n): x, y, width, height
 
 
+def within(box: Boxes, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Whether boxes (4, n), or one (4,), do not reach the border of a picture (height, width)."""
+    height, width = shape
+    x, y, w, h = box
+    return np.asarray((x > 0) & (y > 0) & (x + w < width) & (y + h < height))
+
+
 def components(mask: Pixels, wanted: Callable[[Boxes], NDArray[np.bool_]]) -> Pixels:
     """The mask, uint8 (h, w), 0 or 1, without the parts whose boxes are not wanted."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)

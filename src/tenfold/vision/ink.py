@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.colours import Colours
-from tenfold.vision.components import components
+from tenfold.vision.components import components, within
 from tenfold.vision.light import contrast
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
@@ -134,13 +134,10 @@ def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
 def _without_specks(mask: Pixels) -> Pixels:
     """What may still be the faintest of pencils: ink that hangs together over some length, and
     does not come in from the border, as shadows do."""
-    height, width = mask.shape
     least = LENGTH * min(mask.shape)
 
     def is_pencil(box: NDArray[np.int32]) -> NDArray[np.bool_]:
-        x, y, w, h = box
-        inside = (x > 0) & (y > 0) & (x + w < width) & (y + h < height)
-        return np.asarray(inside & (np.maximum(w, h) >= least))
+        return np.asarray(within(box, mask.shape) & (np.maximum(box[2], box[3]) >= least))
 
     return components(mask, is_pencil)
 

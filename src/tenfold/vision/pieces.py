@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.components import components
+from tenfold.vision.components import components, within
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -73,9 +73,9 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [_cut_out(labels, int(i) + 1, boxes[i], (left, top)) for i in keep]
     pieces = [p for p in pieces if not (_is_frame(p, pieces) or _is_button(p))]
-    bars = [piece for piece in pieces if _is_bar(piece)]
+    others = without_bars(pieces)
+    bars = [piece for piece in pieces if piece not in others]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
-    others = [piece for piece in pieces if piece not in bars]
     typical = max((p.height for p in others), default=0)
     lines = [p for p in bars if p.width >= typical or _is_underline(p, others)]
     return [piece for piece in pieces if piece not in lines]
@@ -83,13 +83,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
 
 def only_at_border(mask: Pixels) -> Pixels:
     """The mask without the pieces that lie within the picture."""
-    height, width = mask.shape
-
-    def reaches(box: NDArray[np.int32]) -> NDArray[np.bool_]:
-        x, y, w, h = box
-        return np.asarray((x == 0) | (y == 0) | (x + w == width) | (y + h == height))
-
-    return components(mask, reaches)
+    return components(mask, lambda boxes: ~within(boxes, mask.shape))
 
 
 def without_bars(pieces: list[Piece]) -> list[Piece]:
