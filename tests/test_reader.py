@@ -192,3 +192,50 @@ def test_lines_left_over_beside_a_digit_are_no_part_of_it(reader: Reader, text: 
     middle = picture.shape[1] // 2
     picture[188:190, middle - 20 : middle + 50] = picture[46:48, middle - 50 : middle + 10] = 60
     assert reader.read(picture).text == text
+
+
+def with_gap(text: str, place: float, gap: int = 12, height: int = 160) -> NDArray[np.float32]:
+    """A digit whose strokes stop at this share of its height, and go on below."""
+    ink = row(text, height=height, gap=0)
+    cut = 60 + int(place * height)
+    ink[cut : cut + gap] = 0
+    return ink
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("3", 0.46), ("5", 0.25), ("2", 0.6), ("6", 0.4), ("9", 0.6)]
+)
+def test_halves_of_a_broken_digit_are_read_as_one(reader: Reader, text: str, place: float) -> None:
+    """Not as two rows, nor as a page on its side."""
+    assert reader.read(on_paper(with_gap(text, place))).text == text
+
+
+def test_digits_above_each_other_stay_two(reader: Reader) -> None:
+    assert reader.read(on_paper(page(["7", "1"], margin=20))).text == "7\n1"
+
+
+def test_a_four_in_three_strokes_is_not_two_ones_beside_a_line(reader: Reader) -> None:
+    picture = np.full((224, 224, 3), 250, np.uint8)
+    for start, end in (((48, 45), (30, 125)), ((75, 118), (118, 118)), ((150, 75), (134, 172))):
+        cv2.line(picture, start, end, (30, 30, 30), 16 if start[0] != 75 else 9)
+    assert reader.read(picture).text != "11"
+
+
+@pytest.mark.parametrize(("text", "seed"), [("0", 2), ("1", 2), ("2", 3), ("6", 1)])
+def test_fat_strokes_fill_a_tight_crop_in_uneven_light(
+    reader: Reader, text: str, seed: int
+) -> None:
+    ink = row(text, height=100, margin=8, gap=0, seed=seed)
+    fat = cv2.dilate(ink, np.ones((15, 15)))
+    height, width = fat.shape
+    down, across = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    light = 1 - (0.35 * down if text == "0" else 0.25 * down + 0.2 * across)
+    picture = on_paper(fat, (225, 222, 215), (60, 60, 70)) * light[..., None]
+    assert reader.read(picture.astype(np.uint8)).text == text
+
+
+@pytest.mark.parametrize("text", ["2", "3", "5", "7", "8"])
+@pytest.mark.parametrize(("across", "down"), [(0.6, 1.5), (1.6, 0.8)])
+def test_a_stretched_digit_is_itself(reader: Reader, text: str, across: float, down: float) -> None:
+    ink = row(text, height=120, seed=1)
+    assert reader.read(on_paper(cv2.resize(ink, None, fx=across, fy=down))).text == text

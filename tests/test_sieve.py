@@ -10,7 +10,7 @@ from pictures import Pixels, on_paper, row
 from tenfold import Reader
 from tenfold.reader.judge import Verdict
 from tenfold.reader.lattice import Line, Symbol
-from tenfold.reader.sieve import sift, without_print
+from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.pieces import Piece, find_pieces
 
 BLUE = (40, 110, 230)
@@ -125,6 +125,28 @@ def test_a_bar_of_a_thinner_pen_alone_above_a_row_is_a_line_s_rest(pen: int, ref
 def bar(x: int, height: int, pen: int, label: int) -> Symbol:
     verdict = line(height, label, 0.99).verdicts[0]
     return Symbol(Piece(x, 300, np.ones((height, pen), np.uint8)), verdict, False)
+
+
+@pytest.mark.parametrize(
+    ("x", "pen", "refused"), [(753, 5, True), (0, 5, True), (300, 5, False), (0, 758, False)]
+)
+def test_a_one_along_the_side_is_broad_in_a_tight_crop(x: int, pen: int, refused: bool) -> None:
+    """A shadow or an edge is not."""
+    side = bar(x, 300, pen, label=1)
+    high = replace(side, piece=replace(side.piece, y=0))
+    assert sift([[high]], (300, 758))[0][0].refused == refused
+
+
+@pytest.mark.parametrize(
+    ("count", "label", "height", "rests"),
+    [(1, 1, 300, False), (1, 1, 90, True), (2, 1, 300, True), (2, 7, 300, False)],
+)
+def test_bars_alone_are_rests_but_for_a_one_that_the_picture_is_of(
+    count: int, label: int, height: int, rests: bool
+) -> None:
+    seen = [bar(100 + 60 * i, height, 8, label) for i in range(count)]
+    low = [replace(s, piece=replace(s.piece, y=50)) for s in seen]
+    assert are_rests(low, (400, 300)) == rests
 
 
 def test_a_crowd_of_bars_and_blots_is_no_writing() -> None:

@@ -10,9 +10,11 @@ from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.light import contrast
 from tenfold.vision.normalise import DIM, normalise, pen_width
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece, find_pieces, join
+from tenfold.vision.panels import find_panels
+from tenfold.vision.pieces import Piece, find_pieces, join, nearly_meet
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
+from tenfold.vision.stretched import stretch, unstretched
 from tenfold.vision.turn import turned, turned_back
 
 Pixels = NDArray[np.uint8]
@@ -344,3 +346,43 @@ def test_a_faint_shadow_from_the_border_is_no_ink_and_faint_pencil_is() -> None:
         paper = 200 - darker + rng.normal(0, 4, darker.shape)
         found = find_ink(np.repeat(paper.clip(0, 255).astype(np.uint8)[..., None], 3, axis=2))
         assert bool(find_pieces(found.mask)) is written
+
+
+@pytest.mark.parametrize(("rise", "pieces"), [(6, 2), (60, 1)])
+def test_a_flag_close_above_a_bowl_is_no_line(rise: int, pieces: int) -> None:
+    """A 5's, wider than its bowl is high; far above it is a line."""
+    mask = np.zeros((300, 300), np.uint8)
+    cv2.ellipse(mask, (120, 200), (40, 40), 0, -80, 200, 1, 12)
+    top = int(np.flatnonzero(mask.any(axis=1))[0])
+    mask[top - rise - 14 : top - rise, 100:200] = 1
+    assert len(find_pieces(mask)) == pieces
+
+
+def test_stretched_pieces_get_their_usual_form() -> None:
+    tall = Piece(10, 20, np.ones((130, 50), np.uint8))
+    times = stretch([tall])
+    assert times == pytest.approx(2.0)
+    levels, piece = unstretched(np.full((200, 100), 90, np.uint8), tall, times)
+    assert levels.shape == piece.mask.shape == (65, 50)
+    assert piece.mask.all() and (levels == 90).all()
+    flat = Piece(0, 0, np.ones((50, 100), np.uint8))
+    times = stretch([flat])
+    assert times is not None
+    assert unstretched(np.zeros((50, 100), np.uint8), flat, times)[1].mask.shape == (50, 38)
+    assert stretch([Piece(0, 0, np.ones((60, 50), np.uint8))]) is None
+
+
+@pytest.mark.parametrize(("size", "panels"), [((200, 60), 0), ((60, 200), 1)])
+def test_a_bar_with_grey_in_it_is_no_panel(size: tuple[int, int], panels: int) -> None:
+    """An enlarged 1's soft edge is of grey blocks; a note as flat has a row on it."""
+    levels = np.zeros((280, 280), np.uint8)
+    levels[40 : 40 + size[0], 40 : 40 + size[1]] = 255
+    levels[60 : 20 + size[0], 50:70] = 120
+    assert len(find_panels(levels)) == panels
+
+
+@pytest.mark.parametrize(("gap", "meet"), [(8, True), (30, False)])
+def test_parts_that_nearly_meet_are_nearer_than_the_pen_is_wide(gap: int, meet: bool) -> None:
+    mask = np.zeros((200, 100), np.uint8)
+    mask[20:90, 40:55] = mask[90 + gap : 180, 40:55] = 1
+    assert nearly_meet(find_pieces(mask)) == meet

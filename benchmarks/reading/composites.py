@@ -51,8 +51,8 @@ def blanks(count: int, seed: int) -> "list[NDArray[np.uint8]]":
     photos = []
     for _ in range(count):
         height, width = (int(side) for side in rng.integers(200, 900, 2))
-        paper, light = _paper((height, width), int(rng.integers(36, 110)), rng)
-        photos.append(_photographed(paper * light, rng))
+        paper, light = lit_paper((height, width), int(rng.integers(36, 110)), rng)
+        photos.append(photographed(paper * light, rng))
     return photos
 
 
@@ -64,7 +64,7 @@ def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) 
         ink = _rotated(ink, float(rng.uniform(3, 10) * rng.choice([-1, 1])))
     margin = rng.integers(height // 2, 2 * height, size=4)
     ink = np.pad(ink, ((margin[0], margin[1]), (margin[2], margin[3])))
-    paper, light = _paper(ink.shape, height, rng)
+    paper, light = lit_paper(ink.shape, height, rng)
     pen = (
         rng.uniform(10, 110, 3)
         if rng.random() < 0.5
@@ -72,7 +72,7 @@ def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) 
     )
     strength = rng.uniform(0.7, 1.0) * ink[..., None]
     lit = (paper * (1 - strength) + pen * strength) * light  # the shadow falls on the ink as well
-    return Row(kind, "".join(str(y[i]) for i in chosen), _photographed(lit, rng))
+    return Row(kind, "".join(str(y[i]) for i in chosen), photographed(lit, rng))
 
 
 def _line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Generator) -> Grey:
@@ -82,7 +82,7 @@ def _line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Genera
     for digit in digits:
         uneven = kind == "uneven"
         side = height * (rng.uniform(0.7, 1.15) if uneven else rng.uniform(0.92, 1.05))
-        glyph = _glyph(digit, side)
+        glyph = enlarged(digit, side)
         y = int(1.5 * height - len(glyph) / 2 + height * (rng.uniform(-0.2, 0.2) if uneven else 0))
         if kind in ("touching", "interlocked"):
             met = _touch(canvas, glyph, y) + int(rng.integers(-1, 1))
@@ -98,7 +98,7 @@ def _line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Genera
     return canvas[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
 
 
-def _glyph(digit: NDArray[np.uint8], side: float) -> Grey:
+def enlarged(digit: NDArray[np.uint8], side: float) -> Grey:
     """The digit's ink enlarged, `side` being what MNIST's 20 pixels become."""
     ys, xs = np.nonzero(digit > 60)
     cropped = digit[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
@@ -127,7 +127,7 @@ def _rotated(ink: Grey, degrees: float) -> Grey:
     return cv2.warpAffine(ink, turn, size)
 
 
-def _paper(shape: tuple[int, int], height: int, rng: Generator) -> tuple[Grey, Grey]:
+def lit_paper(shape: tuple[int, int], height: int, rng: Generator) -> tuple[Grey, Grey]:
     """Paper (h, w, 3), levels 0 to 255, and the light on it (h, w, 1)."""
     h, w = shape
     colour = np.array([235, 232, 222.0]) - rng.uniform(0, 60) - rng.uniform(0, 25, 3)
@@ -151,7 +151,7 @@ def _paper(shape: tuple[int, int], height: int, rng: Generator) -> tuple[Grey, G
     return paper, light[..., None]
 
 
-def _photographed(picture: Grey, rng: Generator) -> NDArray[np.uint8]:
+def photographed(picture: Grey, rng: Generator) -> NDArray[np.uint8]:
     """Blur, sensor noise and JPEG."""
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 1.2))
     picture = picture + rng.normal(0, rng.uniform(0, 6), picture.shape)

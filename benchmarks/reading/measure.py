@@ -2,8 +2,8 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
-NAMEs: digits numbers sudoku stress composites turned nothing letters mnist calibration speed
-memory; without any, all but stress. --record keeps those in benchmarks/records/.
+NAMEs: digits numbers sudoku stress composites singles turned nothing letters mnist calibration
+speed memory; without any, all but stress. --record keeps those in benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
@@ -28,6 +28,7 @@ from handwriting import decode_full, labels
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from refusal import letters, verdict_of
+from singles import singles
 
 import tenfold
 from tenfold.evaluate.calibration import expected_calibration_error
@@ -41,6 +42,7 @@ Figures = dict[str, object]
 
 COUNT = 300  # composites of each kind
 BLANKS = 100  # papers that nobody wrote on
+SINGLES = 400  # digits, in each way that a picture comes
 TURNED = 40  # rows of a kind on pages that lie on a side, or upside down
 REPEATS = 15  # of each timing; the median is reported
 
@@ -109,6 +111,14 @@ def composites(reader: Reader) -> Figures:
     figures: Figures = {kind: float(np.mean(r)) for kind, r in right.items()}
     told = [x for kind, r in right.items() if kind != "interlocked" for x in r]
     return figures | {"all but interlocked": float(np.mean(told))}
+
+
+def one_by_one(reader: Reader) -> Figures:
+    """Single digits right, each way that their pictures come."""
+    right = defaultdict(list)
+    for single in singles(SINGLES, seed=0):
+        right[single.way].append(reader.read(single.picture).text == single.text)
+    return {way: float(np.mean(r)) for way, r in right.items()}
 
 
 def turned(reader: Reader) -> Figures:
@@ -225,6 +235,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "sudoku": sudoku,
     "stress": under_stress,
     "composites": composites,
+    "singles": one_by_one,
     "turned": turned,
     "nothing": nothing,
     "letters": letters,

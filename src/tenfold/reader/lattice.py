@@ -15,6 +15,7 @@ from tenfold.reader.search import Candidate, Guess, best_way, likeliest
 from tenfold.reader.sliding import Slide, log_probabilities
 from tenfold.vision.cuts import Seam, find_seams
 from tenfold.vision.pieces import Piece
+from tenfold.vision.stretched import stretch, unstretched
 
 SELDOM = 0.01  # the least probability of several digits with which a piece is cut
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
@@ -47,6 +48,7 @@ RIVAL = 0.3  # of the likeliest digit's probability: a run may be that digit as 
 UNCUT = 0.5  # weight of what is seen uncut: a digit's windows are no independent witnesses
 # A digit's certainty, below which the other network has this weight, if its own is as much.
 CERTAIN, AGAIN, DECIDED = 0.97, 0.5, 0.6
+DOUBTED = 0.75  # the certainty of a stretched digit that may be another: a 1 with a flag is none
 # In nats. Of unread pairs of touching digits three in four are said more clearly and are no further
 # behind, of letters one in a hundred.
 CLEAR, DOUBT = -1.0, 3.0
@@ -143,6 +145,7 @@ def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbo
     text = preferred(line, likeliest(runs, weighed)) if told else best_way(runs, weighed)
     read = in_company([verdicts[k].taken_for(label) for k, label in text.symbols])
     if told:
+        read = _in_proportion(model, levels, [runs[k] for k in text.runs], read)
         read = [asked_again(v, runs[k]) for v, k in zip(read, text.runs, strict=True)]
     return [
         Symbol(runs[k].piece, verdict, verdict.refused)
@@ -172,6 +175,22 @@ def _seen_uncut(line: Line, digits: Sequence[Candidate]) -> tuple[Candidate, flo
     said = slide.log_likelihoods([[d for d in one.labels if d is not None] for one in digits])
     k = int(np.argmax([one.total + UNCUT * own for one, own in zip(digits, said, strict=True)]))
     return digits[k], said[k]
+
+
+def _in_proportion(
+    model: Model, levels: NDArray[np.uint8], runs: Sequence[Run], verdicts: Sequence[Verdict]
+) -> list[Verdict]:
+    """The verdicts, or what stretched digits surely are in their usual form: as it is, a high 7
+    is a 1. No part of a piece, as nothing is known of its form."""
+    times = stretch([run.piece for run in runs])
+    if times is None or any(run.joined is not None for run in runs):
+        return list(verdicts)
+    formed = [unstretched(levels, run.piece, times) for run in runs]
+    again = [judge(model, part, [piece])[0] for part, piece in formed]
+    return [
+        new if new.confidence >= CERTAIN and old.confidence < DOUBTED else old
+        for old, new in zip(verdicts, again, strict=True)
+    ]
 
 
 def asked_again(verdict: Verdict, run: Run) -> Verdict:

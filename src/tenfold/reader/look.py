@@ -10,6 +10,7 @@ from tenfold.vision.pieces import Piece
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
 # The certainty of a digit, of which most are: else others may have been passed over for these.
 LIKELY, MOST = 0.75, 0.5
+PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,20 @@ class Look:
         return len(sure) > 0 and all(sure)
 
     @property
+    def is_print(self) -> bool:
+        """Whether so much is on the page that it cannot be looked at again in time."""
+        return len(self.symbols) > PRINT
+
+    @property
     def doubtful(self) -> bool:
         """Whether most is left unread or in doubt."""
         likely = self._read_with(LIKELY)
         return sum(likely) <= MOST * len(likely)
+
+    @property
+    def is_stack(self) -> bool:
+        """Whether it is one symbol above the other, as a broken digit's halves are."""
+        return len(self.rows) > 1 and all(len(row) == 1 for row in self.rows)
 
     def _read_with(self, certainty: float) -> list[bool]:
         """Whether each symbol is taken for a digit, with this certainty at least."""

@@ -8,7 +8,6 @@ from tenfold.reader.look import Look
 from tenfold.reader.sieve import is_bar
 from tenfold.vision.pieces import Piece, strokes_across
 
-MOST = 200  # symbols: with more it is a page of print, and four looks at it take seconds
 TALL = 1.3  # times as high as wide: a single such piece may be a row on its side
 # Times as high as wide, and strokes side by side on average: no 1 (of 210 pictures 1.2 at most),
 # but digits that touch, on their side (1.6 and more).
@@ -24,7 +23,7 @@ DOUBTFUL, COLUMNS, BETTER = -0.1, -1.0, 1.5
 def may_be_turned(look: Look) -> bool:
     """Whether the page is worth looking at from other sides."""
     pieces = look.pieces
-    if not 1 <= len(pieces) <= MOST:
+    if not pieces:
         return False
     if len(pieces) == 1 and pieces[0].height <= TALL * pieces[0].width:
         return False

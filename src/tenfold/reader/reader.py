@@ -15,11 +15,19 @@ from tenfold.reader.look import Look
 from tenfold.reader.model import Model, load_model
 from tenfold.reader.orientation import best_turned, is_column, may_be_turned
 from tenfold.reader.reading import Digit, Reading
-from tenfold.reader.sieve import is_bar, sift, without_print
+from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Limits, Picture, Source, decode
-from tenfold.vision.ink import Ink, find_ink, find_ink_anywhere
-from tenfold.vision.pieces import Piece, find_pieces, only_at_border, without_bars
+from tenfold.vision.ink import Ink, find_ink, find_ink_anywhere, find_ink_on_slope
+from tenfold.vision.pieces import (
+    Piece,
+    find_pieces,
+    join,
+    may_be_broken,
+    nearly_meet,
+    only_at_border,
+    without_bars,
+)
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned, turned_back
@@ -87,35 +95,38 @@ class Reader:
         large = find_large_ink(picture.pixels)
         if large is not None:
             look = self._upright(picture, *large)
-            if look.certain and not is_column(look.pieces):
+            if look.certain and not (look.is_stack or is_column(look.pieces)):
                 return look
         ink = find_ink(picture.pixels)
         pieces = find_pieces(ink.mask)
         upright = self._upright(picture, ink, pieces)
-        if upright.doubtful:
-            for look in self._looked_at_otherwise(upright, pieces):
-                if look.certain:
-                    return look
+        if upright.is_print:
+            return upright
+        for look in self._looked_at_otherwise(upright, pieces):
+            if look.certain:
+                return look
         if not may_be_turned(upright):
             return upright
         return best_turned(upright, [self._turned(upright, quarters) for quarters in (1, 2, 3)])
 
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
-        """The looks at what was passed over; `pieces` are those of the look's ink."""
+        """The looks at what may be one digit, and at what was passed over; `pieces` are the
+        look's."""
         picture, ink = look.picture, look.ink
-        # Lines that were left over are taken for parts of a digit.
-        written = without_bars(pieces)
-        if 0 < len(written) < len(pieces):
-            yield self._upright(picture, ink, written)
-        if not look.read:
-            # Digits in a tight crop reach its border; a page's edge was taken away as such.
-            cropped = self._upright(picture, ink, find_pieces(only_at_border(ink.mask)))
-            if not all(map(is_bar, cropped.symbols)):
-                yield cropped
+        parted = look.doubtful or (look.is_stack and nearly_meet(look.pieces))
+        if parted and may_be_broken(pieces):
+            yield self._upright(picture, ink, [join(pieces)])
+        if not look.doubtful:
+            return
+        for others in _among_lines(look, pieces):
+            yield from _unless_rests(self._upright(picture, ink, others))
         if ink.on_sheet and pieces:
             # A bright button with a label on a dark screen is no sheet.
             everywhere = find_ink_anywhere(picture.pixels)
             yield self._upright(picture, everywhere, find_pieces(everywhere.mask))
+        # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
+        even = find_ink_on_slope(picture.pixels)
+        yield from _unless_rests(self._upright(picture, even, find_pieces(even.mask)))
 
     def _upright(self, picture: Picture, ink: Ink, pieces: list[Piece]) -> Look:
         return Look(picture, ink, self._rows(ink, pieces, LETTERS))
@@ -147,6 +158,23 @@ class Reader:
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
         return Reading(tuple(digits), rejected)
+
+
+def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """The pieces that are no lines, or that were taken for lines."""
+    # Lines that were left over are taken for parts of a digit.
+    written = without_bars(pieces)
+    if 0 < len(written) < len(pieces):
+        yield written
+    if not look.read:
+        # Digits in a tight crop reach its border; a page's edge was taken away as such.
+        yield find_pieces(only_at_border(look.ink.mask))
+
+
+def _unless_rests(look: Look) -> Iterator[Look]:
+    """The look, if there is more to it than what lines and shadows leave."""
+    if not are_rests(look.symbols, look.ink.mask.shape):
+        yield look
 
 
 def _digit(symbol: Symbol, row: int, look: Look) -> Digit:

@@ -78,7 +78,7 @@ def _run(
     last = right.piece - (right.seam is None)
     whole = left.seam is None and right.seam is None and left.piece == last
     cut = left.seam is not None or right.seam is not None
-    widest = (WIDEST if cut else SPREAD) * height
+    widest = WIDEST * height if cut else SPREAD * max(height, _tall(pieces[left.piece : last + 1]))
     # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
     if not whole and _right(pieces, right) - _left(pieces, left) > widest:
         return None
@@ -99,6 +99,11 @@ def _run(
     parted = {p.piece for p in (left, right) if p.seam is not None}
     joined = join([pieces[k] for k in sorted(parted)]) if parted else None
     return Run(first, end, piece, joined, gaps, None if right.seam is None else right.piece)
+
+
+def _tall(pieces: Sequence[Piece]) -> int:
+    """The height of all together: a high flag makes a digit taller than the row's pieces."""
+    return max(p.bottom for p in pieces) - min(p.y for p in pieces)
 
 
 def _is_splinter(piece: Piece, height: float) -> bool:

@@ -23,7 +23,9 @@ UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 # Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.
 CROWD, MOST, STRAY = 15, 0.75, 0.25
-SPAN = 0.7  # of the picture's height: a lower 1 does not reach the border
+# Of the picture's height and width: a smaller 1 does not reach the border, or that at its side.
+SPAN, BROAD = 0.7, 0.2
+SUBJECT = 0.5  # of the picture's height: what a 1 has that a picture is of
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 THIN = 0.5  # of the writing's pen: a thinner bar is a ruled line's rest
@@ -109,9 +111,12 @@ def _are_ones(rows: list[list[Symbol]], bars: list[Piece], shape: tuple[int, int
 
 
 def _is_one(bar: Piece, shape: tuple[int, int]) -> bool:
-    """Within the picture, or as high as a tight crop: a bar that only reaches its border is a
+    """Within the picture, or as large as in a tight crop: a bar that only reaches its border is a
     shadow or an edge."""
-    return bool(within(np.array(bar.box), shape)) or bar.height >= SPAN * shape[0]
+    height, width = shape
+    beside = bar.x == 0 or bar.right == width
+    is_large = bar.height >= SPAN * height and (bar.width >= BROAD * width or not beside)
+    return is_large or bool(within(np.array(bar.box), shape))
 
 
 def _are_alike(bars: list[Piece], height: int) -> bool:
@@ -149,6 +154,16 @@ def _gap(piece: Piece, pieces: Sequence[Piece]) -> int:
 def _is_rest(piece: Piece, writing: Writing, shape: tuple[int, int]) -> bool:
     """Of the page's edge, or of a line: at the border, or of no pen that was written with."""
     return _at_border(piece, shape) or pen_width(piece.mask) < THIN * writing.pen
+
+
+def are_rests(symbols: Sequence[Symbol], shape: tuple[int, int]) -> bool:
+    """Whether all are bars, as rests of lines, of shadows and of digits are, and not one 1 that
+    the picture was taken of."""
+    if not all(map(is_bar, symbols)):
+        return False
+    boxes = [np.array(symbol.piece.box) for symbol in symbols]
+    is_subject = len(boxes) == 1 and within(boxes[0], shape) and boxes[0][3] >= SUBJECT * shape[0]
+    return not is_subject
 
 
 def is_read(symbol: Symbol) -> bool:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
-from tenfold.vision.light import contrast
+from tenfold.vision.light import contrast, contrast_to_slope
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
@@ -54,6 +54,12 @@ def find_ink(pixels: Pixels) -> Ink:
 def find_ink_anywhere(pixels: Pixels) -> Ink:
     """The same of the whole picture, whether it shows a sheet or not."""
     return _ink_on_panels(pixels, DEPTH)
+
+
+def find_ink_on_slope(pixels: Pixels) -> Ink:
+    """The same where the picture is one piece of paper, and no shadow falls on it."""
+    seen = contrast_to_slope(pixels)
+    return Ink(seen.levels, _pen_mask(seen.levels, seen.noise, seen.colours))
 
 
 def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:

@@ -53,7 +53,17 @@ class Contrast:
 def contrast(pixels: Pixels) -> Contrast:
     """RGB pixels uint8 (h, w, 3) to the contrast against the paper."""
     channels = cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)  # (h, w, 3): light, two colours
-    paper = paper_colour(channels)
+    return _against(paper_colour(channels), pixels, channels)
+
+
+def contrast_to_slope(pixels: Pixels) -> Contrast:
+    """The same against paper in light that changes evenly from border to border: whatever fills
+    the picture, it is no shadow."""
+    channels = cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)
+    return _against(_slope(shrunk(channels, SMALL_SIDE)), pixels, channels)
+
+
+def _against(paper: Pixels, pixels: Pixels, channels: Pixels) -> Contrast:
     light = cv2.extractChannel(channels, 0)
     paper_light = _enlarged(cv2.extractChannel(paper, 0), light.shape)
     # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.

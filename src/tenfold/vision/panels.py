@@ -22,6 +22,7 @@ SHORTEST = 0.08  # of its shorter side
 RECTANGULAR = 0.85  # of its box: what a panel's outline encloses
 SOLID = 0.75  # of its box: what differs from the paper around
 LARGE, STUMPY = 0.25, 0.6  # of the picture's area, and width to height: no stroke is like that
+TALLEST = 2.5  # times its width: a fat 1 with grey edges is, and no row has room on it
 NARROWEST = 8  # pixels: nothing is written on less
 STANDS_OFF = 12  # levels against the paper around
 WRITTEN = 25  # levels between its paper and what is written on it
@@ -56,6 +57,8 @@ def _large(stands_off: Pixels) -> Pixels:
 def _panel_box(outline: NDArray[np.int32], stands_off: Pixels, small: Pixels) -> Box | None:
     x, y, width, height = cv2.boundingRect(outline)
     area = width * height
+    if height > TALLEST * width:
+        return None
     # A digit that runs over the panel's border bites into its outline, but not into its hull.
     hull = cv2.convexHull(outline)
     enclosed = cv2.contourArea(hull) + cv2.arcLength(hull, True) / 2

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.components import components, within
+from tenfold.vision.normalise import pen_width
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -21,6 +22,10 @@ SINGLE = 1.2  # strokes above each other, on average
 # Of a piece's width: an underline may end as far within its sides; of its own height: how far it
 # lies below, at least.
 BESIDE, APART = 0.1, 0.5
+# Of a 5's height and of its bowl's: how wide its flag is, and how far above it, at most.
+WIDEST_FLAG, CLOSE = 1.2, 0.25
+# Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
+MOST_PARTS, WIDEST, HIGHEST = 6, 1.5, 2.5
 SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
 PRINT = 0.5  # of the smallest side that is no dust: letters of small print
 LETTERS = 4  # pieces that are no dust: fewer among many that are, are dust themselves
@@ -77,7 +82,11 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     bars = [piece for piece in pieces if piece not in others]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
     typical = max((p.height for p in others), default=0)
-    lines = [p for p in bars if p.width >= typical or _is_underline(p, others)]
+    lines = [
+        p
+        for p in bars
+        if (p.width >= typical and not _is_flag(p, others)) or _is_underline(p, others)
+    ]
     return [piece for piece in pieces if piece not in lines]
 
 
@@ -89,6 +98,32 @@ def only_at_border(mask: Pixels) -> Pixels:
 def without_bars(pieces: list[Piece]) -> list[Piece]:
     """The pieces that are no flat strokes."""
     return [piece for piece in pieces if not _is_bar(piece)]
+
+
+def may_be_broken(pieces: list[Piece]) -> bool:
+    """Whether all of them could be the parts of one digit, by their number and form."""
+    if not 1 < len(pieces) <= MOST_PARTS:
+        return False
+    whole = join(pieces)
+    width, height = whole.width, whole.height
+    return width <= WIDEST * height and height <= HIGHEST * width
+
+
+def nearly_meet(pieces: list[Piece]) -> bool:
+    """Whether each is nearer to the rest than the pen is wide, as where a stroke broke."""
+    whole = join(pieces)
+    reach = pen_width(whole.mask)
+    return all(_distance(piece, whole) <= reach for piece in pieces)
+
+
+def _distance(piece: Piece, whole: Piece) -> float:
+    """From a piece to the nearest other ink of the whole, in pixels."""
+    top, left = piece.y - whole.y, piece.x - whole.x
+    own = np.zeros_like(whole.mask)
+    own[top : top + piece.height, left : left + piece.width] = piece.mask
+    away = cv2.distanceTransform(1 - own, cv2.DIST_L2, 5)
+    others = away[(whole.mask > own)]
+    return float(others.min()) if len(others) else 0.0
 
 
 def join(pieces: list[Piece]) -> Piece:
@@ -184,6 +219,20 @@ def _is_bar(piece: Piece) -> bool:
     if piece.width <= FLAT * piece.height:
         return False
     return bool(strokes_across(piece.mask.T).sum() < SINGLE * piece.width)
+
+
+def _is_flag(bar: Piece, others: list[Piece]) -> bool:
+    """Whether the bar lies close above a single piece and is no wider than both are high: of a 5,
+    whose strokes are apart."""
+    under = [p for p in others if p.x < bar.right and bar.x < p.right]
+    if len(under) != 1:
+        return False
+    below, height = under[0], under[0].bottom - bar.y
+    return (
+        bar.y < below.y
+        and bar.width <= WIDEST_FLAG * height
+        and below.y - bar.bottom <= CLOSE * below.height
+    )
 
 
 def _is_underline(bar: Piece, others: list[Piece]) -> bool:

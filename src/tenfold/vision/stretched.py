@@ -1,0 +1,34 @@
+"""Digits that are far higher or wider than people write them, as a picture of another form leaves
+them, in their usual proportions."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+from tenfold.vision.pieces import Piece
+
+Pixels = NDArray[np.uint8]
+
+# Height to width: of a digit as written, and beyond which it is stretched.
+USUAL, TALL, WIDE = 1.3, 1.8, 0.9
+SMALLEST = 8  # pixels that are left of a side
+
+
+def stretch(pieces: Sequence[Piece]) -> float | None:
+    """How many times too high for their width these are, by the median; None where that is within
+    what people write."""
+    form = float(np.median([piece.height / piece.width for piece in pieces]))
+    return None if WIDE < form < TALL else form / USUAL
+
+
+def unstretched(levels: Pixels, piece: Piece, times: float) -> tuple[Pixels, Piece]:
+    """A piece so many times too high and its part of the levels (h, w), in the usual form."""
+    part = levels[piece.y : piece.bottom, piece.x : piece.right]
+    width = piece.width if times > 1 else max(SMALLEST, round(piece.width * times))
+    height = piece.height if times < 1 else max(SMALLEST, round(piece.height / times))
+    size = (width, height)
+    mask = cv2.resize(piece.mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    formed = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return formed, Piece(0, 0, np.asarray(mask > 127, np.uint8))
