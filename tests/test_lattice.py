@@ -57,6 +57,14 @@ def test_a_broken_digit_is_joined_wherever_it_stands() -> None:
     assert (1, 3) in spans(find_runs(pieces, [[], [], []], 50))
 
 
+@pytest.mark.parametrize(("x", "joined"), [(30, True), (53, False)])
+def test_a_wide_flag_belongs_to_the_bowl_below_it(x: int, joined: bool) -> None:
+    """Together they are higher than either; a stray mark beside the bowl is no part."""
+    bowl = Piece(20, 20, np.ones((40, 30), np.uint8))
+    flag = Piece(x, 0, np.ones((15, 70), np.uint8))
+    assert ((0, 2) in spans(find_runs([bowl, flag], [[], []], 40))) == joined
+
+
 def test_a_seam_gives_both_sides_and_the_whole() -> None:
     piece = bar(10, width=40)
     runs = find_runs([piece], [[Seam(np.full(50, 20))]], 50)

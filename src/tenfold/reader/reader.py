@@ -126,7 +126,8 @@ class Reader:
             yield self._upright(picture, everywhere, find_pieces(everywhere.mask))
         # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
         even = find_ink_on_slope(picture.pixels)
-        yield from _unless_rests(self._upright(picture, even, find_pieces(even.mask)))
+        if not np.array_equal(even.mask, ink.mask):
+            yield from _unless_rests(self._upright(picture, even, find_pieces(even.mask)))
 
     def _upright(self, picture: Picture, ink: Ink, pieces: list[Piece]) -> Look:
         return Look(picture, ink, self._rows(ink, pieces, LETTERS))

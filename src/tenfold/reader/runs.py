@@ -78,7 +78,7 @@ def _run(
     last = right.piece - (right.seam is None)
     whole = left.seam is None and right.seam is None and left.piece == last
     cut = left.seam is not None or right.seam is not None
-    widest = WIDEST * height if cut else SPREAD * max(height, _tall(pieces[left.piece : last + 1]))
+    widest = WIDEST * height if cut else SPREAD * _tall(pieces[left.piece : last + 1], height)
     # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
     if not whole and _right(pieces, right) - _left(pieces, left) > widest:
         return None
@@ -101,9 +101,15 @@ def _run(
     return Run(first, end, piece, joined, gaps, None if right.seam is None else right.piece)
 
 
-def _tall(pieces: Sequence[Piece]) -> int:
-    """The height of all together: a high flag makes a digit taller than the row's pieces."""
-    return max(p.bottom for p in pieces) - min(p.y for p in pieces)
+def _tall(pieces: Sequence[Piece], height: float) -> float:
+    """The height of all together where they are above each other, as a high flag makes a digit
+    taller than the row's pieces; a stray mark lies beside."""
+    right = pieces[0].right
+    for piece in pieces[1:]:
+        if piece.x > right:
+            return height
+        right = max(right, piece.right)
+    return max(height, max(p.bottom for p in pieces) - min(p.y for p in pieces))
 
 
 def _is_splinter(piece: Piece, height: float) -> bool:
