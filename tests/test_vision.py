@@ -363,12 +363,12 @@ def test_stretched_pieces_get_their_usual_form() -> None:
     times = stretch([tall])
     assert times == pytest.approx(2.0)
     levels, piece = unstretched(np.full((200, 100), 90, np.uint8), tall, times)
-    assert levels.shape == piece.mask.shape == (65, 50)
+    assert levels.shape == piece.mask.shape == (130, 100)
     assert piece.mask.all() and (levels == 90).all()
     flat = Piece(0, 0, np.ones((50, 100), np.uint8))
     times = stretch([flat])
     assert times is not None
-    assert unstretched(np.zeros((50, 100), np.uint8), flat, times)[1].mask.shape == (50, 38)
+    assert unstretched(np.zeros((50, 100), np.uint8), flat, times)[1].mask.shape == (130, 100)
     assert stretch([Piece(0, 0, np.ones((60, 50), np.uint8))]) is None
 
 

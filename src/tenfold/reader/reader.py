@@ -113,8 +113,7 @@ class Reader:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
         look's."""
         picture, ink = look.picture, look.ink
-        parted = look.doubtful or (look.is_stack and nearly_meet(look.pieces))
-        if parted and may_be_broken(pieces):
+        if may_be_broken(pieces) and (look.doubtful or _is_broken(look)):
             yield self._upright(picture, ink, [join(pieces)])
         if not look.doubtful:
             return
@@ -159,6 +158,11 @@ class Reader:
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
         return Reading(tuple(digits), rejected)
+
+
+def _is_broken(look: Look) -> bool:
+    """Whether the symbols may be the halves of one digit, however sure each of them is."""
+    return look.is_stack and nearly_meet(look.pieces)
 
 
 def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:

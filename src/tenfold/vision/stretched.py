@@ -13,7 +13,6 @@ Pixels = NDArray[np.uint8]
 
 # Height to width: of a digit as written, and beyond which it is stretched.
 USUAL, TALL, WIDE = 1.3, 1.8, 0.9
-SMALLEST = 8  # pixels that are left of a side
 
 
 def stretch(pieces: Sequence[Piece]) -> float | None:
@@ -24,11 +23,10 @@ def stretch(pieces: Sequence[Piece]) -> float | None:
 
 
 def unstretched(levels: Pixels, piece: Piece, times: float) -> tuple[Pixels, Piece]:
-    """A piece so many times too high and its part of the levels (h, w), in the usual form."""
+    """A piece so many times too high and its part of the levels (h, w), in the usual form. The
+    shorter side is enlarged: thin strokes would be lost in a smaller one."""
     part = levels[piece.y : piece.bottom, piece.x : piece.right]
-    width = piece.width if times > 1 else max(SMALLEST, round(piece.width * times))
-    height = piece.height if times < 1 else max(SMALLEST, round(piece.height / times))
-    size = (width, height)
-    mask = cv2.resize(piece.mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
-    formed = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    size = (round(piece.width * max(1.0, times)), round(piece.height / min(1.0, times)))
+    mask = cv2.resize(piece.mask * np.uint8(255), size, interpolation=cv2.INTER_LINEAR)
+    formed = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_LINEAR), np.uint8)
     return formed, Piece(0, 0, np.asarray(mask > 127, np.uint8))
