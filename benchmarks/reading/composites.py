@@ -32,7 +32,7 @@ Grey = NDArray[np.float32]
 class Row:
     kind: str
     text: str
-    picture: NDArray[np.uint8]  # (h, w, 3)
+    picture: NDArray[np.uint8]  # (h, w, 3), or (h, w) in grey
 
 
 def rows(count: int, seed: int, kinds: tuple[str, ...] = KINDS) -> "list[Row]":

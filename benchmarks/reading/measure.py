@@ -15,14 +15,14 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 import stress
-from composites import blanks
+from composites import Row, blanks
 from composites import rows as composite_rows
 from handwriting import decode_full, labels
 from numpy.typing import NDArray
@@ -105,30 +105,36 @@ def under_stress(reader: Reader) -> Figures:
 
 def composites(reader: Reader) -> Figures:
     """Rows exactly right."""
-    right = defaultdict(list)
-    for row in composite_rows(COUNT, seed=0):
-        right[row.kind].append(reader.read(row.picture).text == row.text)
-    figures: Figures = {kind: float(np.mean(r)) for kind, r in right.items()}
+    right = _right(reader, composite_rows(COUNT, seed=0))
     told = [x for kind, r in right.items() if kind != "interlocked" for x in r]
-    return figures | {"all but interlocked": float(np.mean(told))}
+    return _shares(right) | {"all but interlocked": float(np.mean(told))}
 
 
 def one_by_one(reader: Reader) -> Figures:
     """Single digits right, each way that their pictures come."""
-    right = defaultdict(list)
-    for single in singles(SINGLES, seed=0):
-        right[single.way].append(reader.read(single.picture).text == single.text)
-    return {way: float(np.mean(r)) for way, r in right.items()}
+    return _shares(_right(reader, singles(SINGLES, seed=0)))
 
 
 def turned(reader: Reader) -> Figures:
     """Rows exactly right where the page was turned by this many degrees."""
+    pages = (
+        Row(f"{row.kind}, {90 * quarters}", row.text, np.rot90(row.picture, quarters).copy())
+        for row in composite_rows(TURNED, seed=2, kinds=("apart", "touching"))
+        for quarters in range(4)
+    )
+    return _shares(_right(reader, pages))
+
+
+def _right(reader: Reader, rows: Iterable[Row]) -> dict[str, list[bool]]:
+    """Of each kind, whether each is read exactly."""
     right = defaultdict(list)
-    for row in composite_rows(TURNED, seed=2, kinds=("apart", "touching")):
-        for quarters in range(4):
-            page = np.ascontiguousarray(np.rot90(row.picture, quarters))
-            right[f"{row.kind}, {90 * quarters}"].append(reader.read(page).text == row.text)
-    return {turn: float(np.mean(r)) for turn, r in right.items()}
+    for row in rows:
+        right[row.kind].append(reader.read(row.picture).text == row.text)
+    return right
+
+
+def _shares(right: dict[str, list[bool]]) -> Figures:
+    return {kind: float(np.mean(each)) for kind, each in right.items()}
 
 
 def nothing(reader: Reader) -> Figures:

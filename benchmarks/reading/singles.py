@@ -2,11 +2,10 @@
 share right tells what the picture steps lose."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from composites import enlarged, lit_paper, photographed
+from composites import Row, enlarged, lit_paper, photographed
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -17,22 +16,14 @@ Pixels = NDArray[np.uint8]  # (h, w) or (h, w, 3)
 Grey = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Single:
-    way: str
-    text: str
-    picture: Pixels
-
-
-def singles(count: int, seed: int) -> Iterator[Single]:
-    """The same `count` digits in each way."""
+def singles(count: int, seed: int) -> Iterator[Row]:
+    """The same `count` digits in each way: rows of one, and the way is their kind."""
     test = tenfold.datasets.load("mnist").test
     chosen = np.random.default_rng(seed).permutation(len(test.x))[:count]
     for way in WAYS:
         rng = np.random.default_rng(seed)
         for k in chosen:
-            picture = way(test.x[k, ..., 0], rng)
-            yield Single(way.__name__, str(test.y[k]), picture)
+            yield Row(way.__name__, str(test.y[k]), way(test.x[k, ..., 0], rng))
 
 
 def as_it_is(digit: Pixels, rng: Generator) -> Pixels:
@@ -52,11 +43,11 @@ def pasted(digit: Pixels, rng: Generator) -> Pixels:
 
 
 def tall(digit: Pixels, rng: Generator) -> Pixels:
-    return _in_black(np.pad(cv2.resize(enlarged(digit, SIDE), None, fx=0.6, fy=1.3), 60))
+    return _stretched(digit, 0.6, 1.3)
 
 
 def wide(digit: Pixels, rng: Generator) -> Pixels:
-    return _in_black(np.pad(cv2.resize(enlarged(digit, SIDE), None, fx=1.4, fy=0.8), 60))
+    return _stretched(digit, 1.4, 0.8)
 
 
 def broken(digit: Pixels, rng: Generator) -> Pixels:
@@ -72,6 +63,10 @@ def photographed_tightly(digit: Pixels, rng: Generator) -> Pixels:
     ink = np.pad(enlarged(digit, SIDE), SIDE // 20)
     _, light = lit_paper(ink.shape, SIDE, rng)
     return photographed((200 - 140 * ink)[..., None].repeat(3, axis=2) * light, rng)
+
+
+def _stretched(digit: Pixels, across: float, down: float) -> Pixels:
+    return _in_black(np.pad(cv2.resize(enlarged(digit, SIDE), None, fx=across, fy=down), 60))
 
 
 def _in_black(ink: Grey) -> Pixels:

@@ -185,12 +185,15 @@ def _in_proportion(
     times = stretch([run.piece for run in runs])
     if times is None or any(run.joined is not None for run in runs):
         return list(verdicts)
-    formed = [unstretched(levels, run.piece, times) for run in runs]
-    again = [judge(model, part, [piece])[0] for part, piece in formed]
-    return [
-        new if new.confidence >= CERTAIN and old.confidence < DOUBTED else old
-        for old, new in zip(verdicts, again, strict=True)
-    ]
+
+    def formed(run: Run, verdict: Verdict) -> Verdict:
+        if verdict.confidence >= DOUBTED:
+            return verdict
+        part, piece = unstretched(levels, run.piece, times)
+        again = judge(model, part, [piece])[0]
+        return again if again.confidence >= CERTAIN else verdict
+
+    return [formed(*each) for each in zip(runs, verdicts, strict=True)]
 
 
 def asked_again(verdict: Verdict, run: Run) -> Verdict:

@@ -21,9 +21,8 @@ from tenfold.vision.decode import Limits, Picture, Source, decode
 from tenfold.vision.ink import Ink, find_ink, find_ink_anywhere, find_ink_on_slope
 from tenfold.vision.pieces import (
     Piece,
+    broken_digit,
     find_pieces,
-    join,
-    may_be_broken,
     nearly_meet,
     only_at_border,
     without_bars,
@@ -113,8 +112,9 @@ class Reader:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
         look's."""
         picture, ink = look.picture, look.ink
-        if may_be_broken(pieces) and (look.doubtful or _is_broken(look)):
-            yield self._upright(picture, ink, [join(pieces)])
+        whole = broken_digit(pieces)
+        if whole is not None and (look.doubtful or _is_broken(look)):
+            yield self._upright(picture, ink, [whole])
         if not look.doubtful:
             return
         for others in _among_lines(look, pieces):

@@ -3,6 +3,7 @@ neighbours together, as a broken stroke leaves them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from tenfold.vision.cuts import Seam, between
 from tenfold.vision.pieces import Piece, join
@@ -63,12 +64,7 @@ def _near(pieces: Sequence[Piece], first: int, last: int, height: float) -> bool
     """Whether the pieces from first to last could belong to one digit."""
     if last - first >= MOST_PIECES:
         return False
-    right = pieces[first].right
-    for piece in pieces[first + 1 : last + 1]:
-        if piece.x - right > GAP * height:
-            return False
-        right = max(right, piece.right)
-    return True
+    return all(space <= GAP * height for space in _spaces(pieces[first : last + 1]))
 
 
 def _run(
@@ -104,11 +100,8 @@ def _run(
 def _tall(pieces: Sequence[Piece], height: float) -> float:
     """The height of all together where they are above each other, as a high flag makes a digit
     taller than the row's pieces; a stray mark lies beside."""
-    right = pieces[0].right
-    for piece in pieces[1:]:
-        if piece.x > right:
-            return height
-        right = max(right, piece.right)
+    if any(space > 0 for space in _spaces(pieces)):
+        return height
     return max(height, max(p.bottom for p in pieces) - min(p.y for p in pieces))
 
 
@@ -118,11 +111,13 @@ def _is_splinter(piece: Piece, height: float) -> bool:
 
 def _gaps(pieces: Sequence[Piece], height: float) -> float:
     """What lies between the pieces, less what lies between a digit's parts, in heights."""
-    total, right = 0.0, pieces[0].right
-    for piece in pieces[1:]:
-        total += max(-CLOSE, (piece.x - right) / height - CLOSE)
-        right = max(right, piece.right)
-    return total
+    return sum((max(-CLOSE, space / height - CLOSE) for space in _spaces(pieces)), 0.0)
+
+
+def _spaces(pieces: Sequence[Piece]) -> list[int]:
+    """From what lies before to each further piece, in pixels; below 0 where it shares columns."""
+    rights = accumulate((piece.right for piece in pieces), max)
+    return [piece.x - right for piece, right in zip(pieces[1:], rights, strict=False)]
 
 
 def _left(pieces: Sequence[Piece], place: _Place) -> float:

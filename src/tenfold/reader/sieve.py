@@ -116,7 +116,7 @@ def _is_one(bar: Piece, shape: tuple[int, int]) -> bool:
     height, width = shape
     beside = bar.x == 0 or bar.right == width
     is_large = bar.height >= SPAN * height and (bar.width >= BROAD * width or not beside)
-    return is_large or bool(within(np.array(bar.box), shape))
+    return is_large or _is_inside(bar, shape)
 
 
 def _are_alike(bars: list[Piece], height: int) -> bool:
@@ -161,9 +161,12 @@ def are_rests(symbols: Sequence[Symbol], shape: tuple[int, int]) -> bool:
     the picture was taken of."""
     if not all(map(is_bar, symbols)):
         return False
-    boxes = [np.array(symbol.piece.box) for symbol in symbols]
-    is_subject = len(boxes) == 1 and within(boxes[0], shape) and boxes[0][3] >= SUBJECT * shape[0]
-    return not is_subject
+    bars = [symbol.piece for symbol in symbols]
+    return len(bars) != 1 or bars[0].height < SUBJECT * shape[0] or not _is_inside(bars[0], shape)
+
+
+def _is_inside(piece: Piece, shape: tuple[int, int]) -> bool:
+    return bool(within(np.array(piece.box), shape))
 
 
 def is_read(symbol: Symbol) -> bool:

@@ -78,8 +78,8 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [_cut_out(labels, int(i) + 1, boxes[i], (left, top)) for i in keep]
     pieces = [p for p in pieces if not (_is_frame(p, pieces) or _is_button(p))]
-    others = without_bars(pieces)
-    bars = [piece for piece in pieces if piece not in others]
+    bars = [piece for piece in pieces if _is_bar(piece)]
+    others = [piece for piece in pieces if piece not in bars]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
     typical = max((p.height for p in others), default=0)
     lines = [
@@ -100,13 +100,13 @@ def without_bars(pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if not _is_bar(piece)]
 
 
-def may_be_broken(pieces: list[Piece]) -> bool:
-    """Whether all of them could be the parts of one digit, by their number and form."""
+def broken_digit(pieces: list[Piece]) -> Piece | None:
+    """All of them as one, if by their number and form they could be the parts of a digit."""
     if not 1 < len(pieces) <= MOST_PARTS:
-        return False
+        return None
     whole = join(pieces)
     width, height = whole.width, whole.height
-    return width <= WIDEST * height and height <= HIGHEST * width
+    return whole if width <= WIDEST * height and height <= HIGHEST * width else None
 
 
 def nearly_meet(pieces: list[Piece]) -> bool:
@@ -119,11 +119,16 @@ def nearly_meet(pieces: list[Piece]) -> bool:
 def _distance(piece: Piece, whole: Piece) -> float:
     """From a piece to the nearest other ink of the whole, in pixels."""
     top, left = piece.y - whole.y, piece.x - whole.x
-    own = np.zeros_like(whole.mask)
-    own[top : top + piece.height, left : left + piece.width] = piece.mask
-    away = cv2.distanceTransform(1 - own, cv2.DIST_L2, 5)
-    others = away[(whole.mask > own)]
-    return float(others.min()) if len(others) else 0.0
+    own = slice(top, top + piece.height), slice(left, left + piece.width)
+    others = whole.mask.copy()
+    others[own] -= piece.mask
+    away = cv2.distanceTransform(1 - others, cv2.DIST_L2, 5)
+    return float(away[own][piece.mask > 0].min())
+
+
+def share_columns(a: Piece, b: Piece) -> bool:
+    """Whether one lies above the other, in part at least."""
+    return a.x < b.right and b.x < a.right
 
 
 def join(pieces: list[Piece]) -> Piece:
@@ -224,7 +229,7 @@ def _is_bar(piece: Piece) -> bool:
 def _is_flag(bar: Piece, others: list[Piece]) -> bool:
     """Whether the bar lies close above a single piece and is no wider than both are high: of a 5,
     whose strokes are apart."""
-    under = [p for p in others if p.x < bar.right and bar.x < p.right]
+    under = [p for p in others if share_columns(bar, p)]
     if len(under) != 1:
         return False
     below, height = under[0], under[0].bottom - bar.y
@@ -238,12 +243,12 @@ def _is_flag(bar: Piece, others: list[Piece]) -> bool:
 def _is_underline(bar: Piece, others: list[Piece]) -> bool:
     """Whether the bar runs below a piece, apart from it, from one side to the other; a broken
     digit's foot does not."""
-    over = [p for p in others if p.x < bar.right and bar.x < p.right]
+    over = [p for p in others if share_columns(bar, p)]
     lowest = max((p.bottom for p in over), default=bar.bottom)
-    within = all(
+    from_side_to_side = all(
         bar.x <= p.x + BESIDE * p.width and bar.right >= p.right - BESIDE * p.width for p in over
     )
-    return within and bar.y - lowest >= APART * bar.height
+    return from_side_to_side and bar.y - lowest >= APART * bar.height
 
 
 def strokes_across(mask: Pixels) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.vision.pieces import Piece, join
+from tenfold.vision.pieces import Piece, join, share_columns
 
 SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
 OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the same line
@@ -93,8 +93,11 @@ def _is_broken(a: Piece, b: Piece, height: float) -> bool:
     """Whether two pieces above each other are of one digit, whose stroke broke."""
     upper, lower = (a, b) if a.y < b.y else (b, a)
     together = max(upper.bottom, lower.bottom) - upper.y
-    above = min(a.right, b.right) > max(a.x, b.x)
-    return above and together <= TALLEST * height and lower.y - upper.bottom <= SPLIT * height
+    return (
+        share_columns(a, b)
+        and together <= TALLEST * height
+        and lower.y - upper.bottom <= SPLIT * height
+    )
 
 
 def _overlap(a: Piece, b: Piece) -> float:
