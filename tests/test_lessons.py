@@ -12,9 +12,10 @@ from tenfold.data.dataset import Dataset, Split
 from tenfold.errors import InvalidInput
 from tenfold.reader import lessons as lessons_module
 from tenfold.reader import touching
-from tenfold.reader.drawing import SIDE, damaged, drawn_anew, seen
+from tenfold.reader.drawing import CALM, SIDE, damaged, drawn_anew, scanned, seen
 from tenfold.reader.lessons import CLASS_NAMES, Course, drawings, lessons, teach
 from tenfold.reader.model import OTHER, SEVERAL
+from tenfold.reader.neighbours import broken, neighbour_lessons
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import letter_lessons, row_lessons
 from tenfold.reader.training import School
@@ -36,6 +37,10 @@ FEW = Course(
     turned=20,
     overlaid=10,
     unwritten=10,
+    calm=(20, 10, 10),
+    calm_rows=2,
+    neighbours=4,
+    plain_others=10,
 )
 
 
@@ -202,3 +207,33 @@ def test_a_run_of_the_recipe_is_calibrated(written: Dataset) -> None:
 def test_a_school_teaches_digits_only(tiny: Dataset) -> None:
     with pytest.raises(InvalidInput, match=r"tiny has \(8, 6, 1\) pictures of 0, 1, 2, 3; "):
         School(tiny, 0)
+
+
+def test_small_blurred_and_noisy_pictures_keep_their_digit(rng: Generator) -> None:
+    x = strokes.generate(60, seed=8, hand=strokes.Hand().calmer(0)).x[..., 0]
+    drawn = drawn_anew(x, rng, CALM)
+    clear = np.stack([seen(ink) for ink in drawn]).reshape(60, -1).astype(float)
+    blurred = np.stack([scanned(ink, rng) for ink in drawn]).reshape(60, -1).astype(float)
+    likeness = np.corrcoef(blurred, clear)[:60, 60:]
+    assert (likeness.argmax(axis=1) == np.arange(60)).mean() > 0.95
+    assert 0.1 < (blurred == clear).all(axis=1).mean() < 0.6, "some are seen as they were drawn"
+
+
+def test_neighbours_together_are_several_and_broken_digits_are_themselves(
+    written: Dataset, rng: Generator
+) -> None:
+    x, y = written.train.x[..., 0], written.train.y
+    images, labels = neighbour_lessons(x[y == 7], y[y == 7], rng, 40)
+    assert len(images) == len(labels) and all(image.shape == (28, 28) for image in images)
+    assert set(labels) == {7, OTHER, SEVERAL}
+    widths = np.array([np.ptp(np.flatnonzero(image.any(axis=0))) for image in images])
+    classes = np.array(labels)
+    assert widths[classes == SEVERAL].mean() > widths[classes == 7].mean() + 3
+
+
+def test_a_gap_parts_the_strokes(rng: Generator) -> None:
+    ink = drawn_anew(strokes.generate(1, seed=9).x[..., 0], rng, CALM)[0]
+    after = [broken(ink, rng) for _ in range(100)]
+    hurt = [other for other in after if (other != ink).any()]
+    assert 8 < len(hurt) < 40
+    assert all((other <= ink).all() for other in hurt)

@@ -40,6 +40,30 @@ class Variety:
 
 
 VARIETY = Variety()
+# Hardly more than hands differ by themselves: most people write as people do.
+CALM = Variety(
+    warp=Augment(5, scale=0.08, shear=0.06, shift=0, elastic=0.02, stroke=0),
+    pen=0.25,
+    thinner=-0.05,
+    rough=0.2,
+    damaged=0.0,
+)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """How small, blurred, noisy and strong a picture's ink is."""
+
+    untouched: float = 0.3  # share that is seen as it was drawn
+    side: tuple[int, int] = (26, SIDE)  # pixels; the smallest are MNIST's own
+    blur: float = 0.022  # sd at most, of the side: beyond it small loops close
+    noise: float = 14.0  # levels, sd at most: beyond it specks are ink
+    stronger: float = 1.6  # times at most, now and then: overexposed ink has no soft edge
+    ink: tuple[int, int] = (80, 140)  # of 255: what counts as ink is decided by the light
+
+
+SCAN = Scan()
+SPECK = 0.02  # of the ink: smaller parts are dropped, as the picture steps do
 
 
 def drawn_anew(x: Pixels, rng: Generator, variety: Variety = VARIETY) -> list[Pixels]:
@@ -53,6 +77,28 @@ def drawn_anew(x: Pixels, rng: Generator, variety: Variety = VARIETY) -> list[Pi
 def seen(ink: Pixels) -> Pixels:
     """Soft ink (112, 112) as the network will see it (28, 28)."""
     return view(ink, Piece(0, 0, (ink > INK).astype(np.uint8)))
+
+
+def scanned(ink: Pixels, rng: Generator, scan: Scan = SCAN) -> Pixels:
+    """Soft ink (112, 112) as the network will see it (28, 28), if a picture had it smaller, blurred
+    or noisy."""
+    if rng.random() < scan.untouched:
+        return seen(ink)
+    side = int(rng.integers(*scan.side))
+    small = cv2.resize(ink, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = cv2.GaussianBlur(small, (0, 0), 0.1 + rng.uniform(0, scan.blur) * side)
+    noisy = small + rng.normal(0, rng.uniform(0, scan.noise), small.shape)
+    noisy *= rng.choice([1.0, 1.0, rng.uniform(1, scan.stronger)])
+    levels = np.clip(noisy, 0, 255).astype(np.uint8)
+    mask = (levels > rng.uniform(*scan.ink)).astype(np.uint8)
+    return view(levels, Piece(0, 0, _without_specks(mask)))
+
+
+def _without_specks(mask: Pixels) -> Pixels:
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    inks = stats[:, cv2.CC_STAT_AREA]
+    inks[0] = 0  # the paper
+    return np.asarray(inks[parts] >= max(1.0, SPECK * inks.sum()), np.uint8)
 
 
 def damaged(ink: Pixels, rng: Generator, variety: Variety = VARIETY) -> Pixels:

@@ -1,7 +1,8 @@
 """What the reader's network is taught: how many lessons of each kind, and where they come from.
 
 Pictures are MNIST's as they are, because the network is measured on those too; MNIST's and drawn
-ones as the picture steps show them; pieces of touching digits; and what is to be refused.
+ones as the picture steps show them, much and hardly varied; pieces of digits that touch, and of
+neighbours; and what is to be refused.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from tenfold.data import strokes
 from tenfold.data.dataset import Dataset, Split
 from tenfold.data.strokes import Hand
-from tenfold.reader.drawing import damaged, drawn_anew, seen
+from tenfold.reader.drawing import CALM, damaged, drawn_anew, scanned, seen
 from tenfold.reader.model import OTHER
+from tenfold.reader.neighbours import neighbour_lessons
 from tenfold.reader.processes import Progress, in_processes, silent
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import MOST, MOST_LETTERS, letter_lessons, row_lessons
@@ -45,6 +47,11 @@ class Course:
     turned: int = 8_000
     overlaid: int = 4_000
     unwritten: int = 4_000
+    # Hardly varied, as photos and scans show them: MNIST's, drawn ones, and what is no digit.
+    calm: tuple[int, int, int] = (165_000, 40_000, 30_000)
+    calm_rows: int = 5_000  # as `rows`
+    neighbours: int = 40_000  # rows of digits that stand apart, about four lessons each
+    plain_others: int = 60_000  # in greys like MNIST's own, so that those are no sign of a digit
 
 
 def lessons(mnist: Dataset, seed: int, course: Course, progress: Progress = silent) -> Dataset:
@@ -74,6 +81,8 @@ def teach(written: Split, seed: int, course: Course, progress: Progress = silent
     letters = characters(course, seed)
     others = np.concatenate([letters, turned(x[wrong], y[wrong], rng), overlaid(x[twos], rng)])
     refused = np.full(len(others), OTHER, np.uint8)
+    calm = _chosen([x, drawn_x, letters], [y, drawn_y, refused], course.calm, rng)
+    plain_others, _ = _chosen([letters], [refused], (course.plain_others,), rng)
     tasks: list[Callable[[], Drawn]] = [
         *_in_shares(_damaged, x[varied], y[varied], rng),
         *_in_shares(_damaged, drawn_x, drawn_y, rng),
@@ -81,12 +90,28 @@ def teach(written: Split, seed: int, course: Course, progress: Progress = silent
         *_rows_in_shares(row_lessons, [both_x, both_y], MOST, rng, course.rows),
         *_rows_in_shares(_letter_rows, [letters], MOST_LETTERS, rng, course.letter_rows),
         partial(_unwritten, course.unwritten, rng.spawn(1)[0]),
+        *_in_shares(_calm, *calm, rng),
+        *_rows_in_shares(_calm_rows, [both_x, both_y], MOST, rng, course.calm_rows),
+        *_rows_in_shares(neighbour_lessons, [both_x, both_y], MOST, rng, course.neighbours),
     ]
     images, labels = zip(*in_processes(tasks, progress), strict=True)
     return Split(
-        np.concatenate([x[plain], *map(_stack, images)])[..., None],
-        np.concatenate([y[plain], *(np.array(own, np.uint8) for own in labels)]),
+        np.concatenate([x[plain], *map(_stack, images), plain_others])[..., None],
+        np.concatenate([y[plain], *map(_labels, labels), refused[: course.plain_others]]),
     )
+
+
+def _chosen(
+    pictures: Sequence[Pixels], classes: Sequence[Pixels], counts: Sequence[int], rng: Generator
+) -> tuple[Pixels, Pixels]:
+    """So many of each kind, and their classes; each as often as the others, to one."""
+    taken = [
+        rng.permutation(np.arange(count) % len(own))
+        for own, count in zip(pictures, counts, strict=True)
+    ]
+    x = [own[indices] for own, indices in zip(pictures, taken, strict=True)]
+    y = [own[indices] for own, indices in zip(classes, taken, strict=True)]
+    return np.concatenate(x), np.concatenate(y)
 
 
 def drawings(count: int, seed: int) -> tuple[Pixels, Pixels]:
@@ -139,6 +164,14 @@ def _damaged(x: Pixels, y: Pixels, rng: Generator) -> Drawn:
     return [seen(damaged(ink, rng)) for ink in drawn_anew(x, rng)], y.tolist()
 
 
+def _calm(x: Pixels, y: Pixels, rng: Generator) -> Drawn:
+    return [scanned(ink, rng) for ink in drawn_anew(x, rng, CALM)], y.tolist()
+
+
+def _calm_rows(x: Pixels, y: Pixels, rng: Generator, rows: int) -> Drawn:
+    return row_lessons(x, y, rng, rows, CALM)
+
+
 def _whole(x: Pixels, y: Pixels, rng: Generator) -> Drawn:
     return [seen(ink) for ink in drawn_anew(x, rng)], y.tolist()
 
@@ -150,6 +183,10 @@ def _letter_rows(x: Pixels, rng: Generator, rows: int) -> Drawn:
 
 def _unwritten(count: int, rng: Generator) -> Drawn:
     return [seen(ink) for ink in unwritten(count, rng)], [OTHER] * count
+
+
+def _labels(own: Sequence[int]) -> Pixels:
+    return np.array(own, np.uint8)
 
 
 def _stack(images: Sequence[Pixels]) -> Pixels:

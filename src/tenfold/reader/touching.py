@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from tenfold.reader.drawing import drawn_anew
+from tenfold.reader.drawing import VARIETY, Variety, drawn_anew
 from tenfold.reader.drawn_rows import EDGE, drawn_row
 from tenfold.reader.judge import view
 from tenfold.reader.model import OTHER, SEVERAL
@@ -26,15 +26,17 @@ MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 8, 12, 5
 MOST, MOST_LETTERS = 5, 3  # digits in a row, and letters
 
 
-def row_lessons(x: Pixels, y: Pixels, rng: Generator, rows: int) -> tuple[list[Pixels], list[int]]:
+def row_lessons(
+    x: Pixels, y: Pixels, rng: Generator, rows: int, variety: Variety = VARIETY
+) -> tuple[list[Pixels], list[int]]:
     """Pictures (28, 28) and classes from `rows` rows of two to five digits of x (n, 28, 28)."""
     images: list[Pixels] = []
     labels: list[int] = []
     for _ in range(rows):
         chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
-        canvas, digits = drawn_row(drawn_anew(x[chosen], rng), rng)
+        canvas, digits = drawn_row(drawn_anew(x[chosen], rng, variety), rng)
         levels = canvas * np.uint8(255)
-        clear = _judged(_runs(canvas), digits, y[chosen])
+        clear = judged(_runs(canvas), digits, y[chosen])
         order = rng.permutation(len(clear))
         found = np.array([clear[k][1] for k in order], np.uint8)
         for k in (
@@ -68,7 +70,7 @@ def _runs(canvas: Pixels) -> list[Run]:
     return find_runs(pieces, seams, len(canvas) - 2 * EDGE) if pieces else []
 
 
-def _judged(runs: list[Run], digits: list[Piece], labels: Pixels) -> list[tuple[Run, int]]:
+def judged(runs: list[Run], digits: list[Piece], labels: Pixels) -> list[tuple[Run, int]]:
     """Every run whose class is clear, with it."""
     neighbours = [
         join(digits[first:end])
@@ -104,11 +106,16 @@ def _overlap(a: Piece, b: Piece, inks: tuple[int, int]) -> float:
     """Shared ink over all ink; `inks` is how much either has. 0 where it cannot reach FAIR."""
     if min(inks) < FAIR * max(inks):
         return 0.0
+    both = shared_ink(a, b)
+    return both / (sum(inks) - both)
+
+
+def shared_ink(a: Piece, b: Piece) -> int:
+    """How many pixels of ink both have."""
     left, right = max(a.x, b.x), min(a.right, b.right)
     top, bottom = max(a.y, b.y), min(a.bottom, b.bottom)
     if left >= right or top >= bottom:
-        return 0.0
+        return 0
     part_a = a.mask[top - a.y : bottom - a.y, left - a.x : right - a.x]
     part_b = b.mask[top - b.y : bottom - b.y, left - b.x : right - b.x]
-    shared = int((part_a & part_b).sum())
-    return shared / (sum(inks) - shared)
+    return int((part_a & part_b).sum())

@@ -38,6 +38,10 @@ TRIAL = Course(
     turned=400,
     overlaid=200,
     unwritten=200,
+    calm=(0, 0, 0),  # what is easy would hide how sure the network is of the rest
+    calm_rows=0,
+    neighbours=0,
+    plain_others=0,
 )
 
 REFUSALS = 0.2  # of what people show to a reader: far fewer than in the lessons

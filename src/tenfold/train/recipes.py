@@ -93,8 +93,8 @@ READER = Recipe(
 READER_FURTHER = replace(
     READER,
     name="reader-further",
-    epochs=2,
-    optimizer=AdamW(OneCycle(4e-4), beta_2=0.99, weight_decay=1e-3),  # an eighth of the first rate
+    epochs=4,
+    optimizer=AdamW(OneCycle(8e-4), beta_2=0.99, weight_decay=1e-3),  # a quarter of the first rate
     clean_epochs=1,
 )
 # The lessons are varied enough, and to move one would be to move the digit that it is about.
