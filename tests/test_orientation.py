@@ -8,7 +8,7 @@ import pytest
 from pictures import on_paper, row
 from tenfold.reader import Reader
 from tenfold.reader.look import Look
-from tenfold.reader.orientation import best_turned, is_column, may_be_turned
+from tenfold.reader.orientation import best_turned, is_column, is_compact, may_be_turned
 from tenfold.vision.pieces import Piece
 
 
@@ -81,22 +81,49 @@ def said(look: Look, certainties: list[float], turn: int = 0) -> Look:
 
 def test_a_page_is_turned_for_what_reads_clearly_better(reader: Reader) -> None:
     look = reader.look(on_paper(row("24357")))
-    sure = said(look, [1.0] * 5, turn=2)
+    sure, unread = said(look, [1.0] * 5, turn=1), said(look, [0.0] * 5, turn=2)
     assert not may_be_turned(look)
     for upright, turned in (([1, 1, 0, 1, 0], True), ([0.7] * 5, True), ([0.9] * 5, False)):
         before = said(look, upright)
         assert may_be_turned(before)
-        assert (best_turned(before, [sure]) is sure) == turned
-    lone = said(look, [1.0, 0, 0, 0, 0], turn=2)
-    assert best_turned(said(look, [0.0] * 5), [lone]).turn == 0, "one digit is chance"
+        assert (best_turned(before, unread, [sure]) is sure) == turned
+    lone = said(look, [1.0, 0, 0, 0, 0], turn=1)
+    assert best_turned(said(look, [0.0] * 5), unread, [lone]).turn == 0, "one digit is chance"
 
 
-def test_a_letter_is_looked_at_one_way_only(reader: Reader) -> None:
+@pytest.mark.parametrize("text", ["69", "1889", "906", "52", "25680"])
+def test_digits_that_are_digits_upside_down_too(reader: Reader, text: str) -> None:
+    """They read as well, so it is told by how they stand."""
+    upright = on_paper(row(text))
+    assert reader.look(upright).turn == 0
+    over = np.ascontiguousarray(np.rot90(upright, 2))
+    assert reader.read(over).text == text
+
+
+def test_a_lone_digit_stands(reader: Reader) -> None:
+    over = np.ascontiguousarray(np.rot90(on_paper(row("6")), 2))
+    assert reader.read(over).text == "9"
+
+
+def test_a_letter_is_not_laid_on_its_side(reader: Reader) -> None:
     """Turned, more letters look like digits; a tall piece may be a row."""
-    look = reader.look(on_paper(row("5")))
-    symbol = said(look, [0.0]).symbols[0]
-    piece = symbol.piece
     wide, tall = (Piece(0, 0, np.ones((60, width), np.uint8)) for width in (60, 30))
-    assert piece.height < 2 * piece.width
-    assert not may_be_turned(replace(look, rows=[[replace(symbol, piece=wide)]]))
-    assert may_be_turned(replace(look, rows=[[replace(symbol, piece=tall)]]))
+    assert is_compact([wide])
+    assert not is_compact([tall])
+    assert not is_compact([wide, wide])
+
+
+def test_a_lone_piece_that_is_read_stays(reader: Reader) -> None:
+    look = reader.look(on_paper(row("5")))
+    assert is_compact(look.pieces)
+    assert not may_be_turned(said(look, [0.5]))
+    assert may_be_turned(said(look, [0.0]))
+
+
+@pytest.mark.parametrize("text", ["34", "732", "57"])
+def test_touching_digits_upside_down(reader: Reader, text: str) -> None:
+    """They are one piece that is no digit, as a letter is."""
+    upright = on_paper(row(text, gap=0))
+    over = reader.look(np.ascontiguousarray(np.rot90(upright, 2)))
+    assert "".join(str(s.verdict.label) for s in over.symbols) == text
+    assert over.turn == 2

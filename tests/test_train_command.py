@@ -132,7 +132,7 @@ def test_a_folder_without_permission_is_found_before_the_data_is_read(tmp_path: 
         (("--data", "no such data"), "no such data"),
         (
             ("--recipe", "secret"),
-            "choose one of: fast, accurate, practical, reader, reader-further, rows",
+            "choose one of: fast, accurate, practical, reader, reader-further, rows, orientation",
         ),
         (("--data", str(Path(__file__).parents[1] / "examples")), "class folders"),
         (("--recipe", "reader-further"), "say which: --start MODEL"),
@@ -150,7 +150,7 @@ def test_bad_input_is_one_line_and_changes_nothing(
     assert list(tmp_path.iterdir()) == [model]
 
 
-@pytest.mark.parametrize("recipe", ["reader", "rows"])
+@pytest.mark.parametrize("recipe", ["reader", "rows", "orientation"])
 def test_the_readers_recipes_are_for_digits(recipe: str, dots_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "model.safetensors"
     said = refused("train", "--recipe", recipe, "--data", dots_folder, "--out", out)

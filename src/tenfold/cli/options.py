@@ -12,7 +12,7 @@ RecipeName = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="How to train: fast, accurate, practical, reader, reader-further, rows.",
+        help="How to train: fast, accurate, practical, reader, reader-further, rows, orientation.",
     ),
 ]
 Epochs = Annotated[

@@ -81,6 +81,8 @@ def train(
         dataset, finish = _reading_lessons(dataset, seed)
     elif chosen.name == recipes.ROWS.name:
         dataset = _row_lessons(dataset, seed)
+    elif chosen.name == recipes.ORIENTATION.name:
+        dataset = _orientation_lessons(dataset, seed)
     run = Run(chosen, dataset, seed=seed, threads=threads, out=out, start=start)
     if resume:
         _resume(run)
@@ -121,6 +123,17 @@ def _row_lessons(dataset: "Dataset", seed: int) -> "Dataset":
         note(f"drawing rows from {dataset.name} and strokes: some minutes")
         moved = partial(bar.move, "drawing rows")
         return windows_of(dataset, seed, progress=moved)
+
+
+def _orientation_lessons(dataset: "Dataset", seed: int) -> "Dataset":
+    """What the network learns from that tells which way up a page is."""
+    from tenfold.cli.progress import Bar
+    from tenfold.reader.training import both_ways_up, check_digits
+
+    check_digits(dataset)
+    with Bar(progress_console(), 1) as bar:
+        note(f"drawing digits from {dataset.name} and strokes: some minutes")
+        return both_ways_up(dataset, seed, progress=partial(bar.move, "drawing digits"))
 
 
 def _train(run: "Run", finish: "Finish", quiet: bool) -> None:

@@ -15,10 +15,12 @@ from tenfold.evaluate.calibration import temperature_of
 from tenfold.nn.network import Sequential, load
 
 SHIPPED, SHIPPED_ROWS = "reader.safetensors", "rows.safetensors"
+SHIPPED_ORIENTATION = "orientation.safetensors"
 SIDE, DIGITS = 28, 10
 OTHER = DIGITS  # the class of everything that is no digit, where a model has it
 SEVERAL = OTHER + 1  # of digits that touch, and want cutting: likewise
 BETWEEN = DIGITS  # of the network of rows: a window whose middle is in no digit's
+UPRIGHT, UPSIDE_DOWN = 0, 1  # the classes of the network of orientation
 CLASSES = (DIGITS, OTHER + 1, SEVERAL + 1)  # as many as a model may have
 
 
@@ -72,6 +74,12 @@ def _shipped() -> Calibrated:
 def row_network() -> Sequential:
     """The network that looks at rows through a window, which ships inside too."""
     return load(_inside(SHIPPED_ROWS))
+
+
+@cache
+def orientation_network() -> Sequential:
+    """The network that tells which way up digits are, which ships inside too."""
+    return load(_inside(SHIPPED_ORIENTATION))
 
 
 def _inside(name: str) -> Path:

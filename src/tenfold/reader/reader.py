@@ -13,7 +13,13 @@ from tenfold.reader.explain import explain
 from tenfold.reader.lattice import Symbol, glance, read_page
 from tenfold.reader.look import Look
 from tenfold.reader.model import Model, load_model
-from tenfold.reader.orientation import best_turned, is_column, may_be_turned
+from tenfold.reader.orientation import (
+    best_turned,
+    is_column,
+    is_compact,
+    may_be_turned,
+    stands,
+)
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.coarse import find_large_ink
@@ -94,19 +100,19 @@ class Reader:
         large = find_large_ink(picture.pixels)
         if large is not None:
             look = self._upright(picture, *large)
-            if look.certain and not (look.is_stack or is_column(look.pieces)):
+            if look.certain and not (look.is_stack or is_column(look.pieces)) and stands(look):
                 return look
         ink = find_ink(picture.pixels)
         pieces = find_pieces(ink.mask)
         upright = self._upright(picture, ink, pieces)
         if upright.is_print:
             return upright
-        for look in self._looked_at_otherwise(upright, pieces):
-            if look.certain:
-                return look
-        if not may_be_turned(upright):
-            return upright
-        return best_turned(upright, [self._turned(upright, quarters) for quarters in (1, 2, 3)])
+        otherwise = self._looked_at_otherwise(upright, pieces)
+        best = next((look for look in otherwise if look.certain), upright)
+        if not may_be_turned(best):
+            return best
+        sides = [] if is_compact(best.pieces) else [self._turned(best, n) for n in (1, 3)]
+        return best_turned(best, self._turned(best, 2), sides)
 
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the

@@ -1,5 +1,6 @@
 """The networks that ship: what `tenfold train --recipe reader` adds to a run of the trainer, and
-what `--recipe rows` learns from.
+what `--recipe rows` and
+`--recipe orientation` learn from.
 
 Some of the written digits are held out before the lessons are made. With those, and drawings of
 their own, the network's certainty is calibrated in the end. The test images are read once, for the
@@ -22,6 +23,7 @@ from tenfold.evaluate.calibration import (
 from tenfold.nn.network import Sequential
 from tenfold.reader.lessons import CLASS_NAMES, Course, lessons, teach
 from tenfold.reader.model import DIGITS, OTHER, SIDE
+from tenfold.reader.orientation_lessons import orientation_lessons
 from tenfold.reader.processes import Progress, silent
 from tenfold.reader.window_lessons import RowCourse, row_lessons
 
@@ -105,6 +107,12 @@ def windows_of(
     """Lessons for the network of rows; some digits are held out here as well, to choose by."""
     learnt, _ = written.train.hold_out(HELD_OUT, seed)
     return row_lessons(replace(written, train=learnt), seed, course or RowCourse(), progress)
+
+
+def both_ways_up(written: Dataset, seed: int, progress: Progress = silent) -> Dataset:
+    """Lessons for the network of orientation, with the same digits held out."""
+    learnt, _ = written.train.hold_out(HELD_OUT, seed)
+    return orientation_lessons(replace(written, train=learnt), seed, progress=progress)
 
 
 def check_digits(written: Dataset) -> None:

@@ -30,6 +30,21 @@ def rows_layers(classes: int) -> list[Layer]:
     return _three_convolutions((32, 64, 96), 128, classes)
 
 
+def orientation_layers(classes: int) -> list[Layer]:
+    """For which way up a digit is: 41,826 parameters for two classes, about 0.02 ms a picture and
+    core, since every picture of several digits is asked."""
+    return [
+        Conv2D(16, 3, activation="relu"),
+        MaxPooling2D(2),
+        Conv2D(32, 3, activation="relu"),
+        MaxPooling2D(2),
+        Conv2D(64, 3, activation="relu"),
+        Flatten(),
+        Dense(32, activation="relu"),
+        Dense(classes, activation="softmax"),
+    ]
+
+
 def _three_convolutions(filters: tuple[int, int, int], hidden: int, classes: int) -> list[Layer]:
     return [
         Conv2D(filters[0], 3, activation="relu"),

@@ -9,7 +9,12 @@ from tenfold.errors import InvalidInput
 from tenfold.nn.layers import Layer
 from tenfold.nn.optimizers import Adam, AdamW, Optimizer
 from tenfold.nn.schedule import OneCycle
-from tenfold.train.networks import practical_layers, reader_layers, rows_layers
+from tenfold.train.networks import (
+    orientation_layers,
+    practical_layers,
+    reader_layers,
+    rows_layers,
+)
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,15 @@ ROWS = Recipe(
     optimizer=AdamW(OneCycle(3e-3), beta_2=0.99, weight_decay=1e-3),
     saved_as="float16",
 )
+# As the rows': the lessons are varied enough.
+ORIENTATION = replace(
+    ROWS,
+    name="orientation",
+    layers=orientation_layers,
+    label_smoothing=0.05,  # an 8 is an 8 either way up: no single digit may decide a page
+)
 
-RECIPES = (FAST, ACCURATE, PRACTICAL, READER, READER_FURTHER, ROWS)
+RECIPES = (FAST, ACCURATE, PRACTICAL, READER, READER_FURTHER, ROWS, ORIENTATION)
 
 
 def find(name: str, *, epochs: int | None = None, batch_size: int | None = None) -> Recipe:
