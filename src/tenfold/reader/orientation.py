@@ -19,8 +19,8 @@ UNREAD = 0.02  # a certainty, for what is refused
 # In nats: the mean of a page that is surely upright; at most of a column; the gain that a page is
 # laid on a side for, which of 500 upright rows, pictures and pages none has.
 DOUBTFUL, COLUMNS, BETTER = -0.1, -1.0, 1.5
-# In nats, for turning a page over: of 400 upright rows of held-out digits none has more than 0. What is
-# likelier a letter must have more: of 1,274 drawn ones two do, of touching digits 34 in 39.
+# In nats, for turning a page over: of 400 upright rows of held-out digits none has more than 0.
+# What is likelier a letter must have more: of 1,274 drawn ones two do, of touching digits 34 in 39.
 OVER, LETTER_OVER = 3.0, 4.0
 READS = 0.5  # weight of how well a page reads beside how it stands: both see the same forms
 LEAST = 1e-6  # keeps the logarithms finite
