@@ -13,13 +13,7 @@ from tenfold.reader.explain import explain
 from tenfold.reader.lattice import Symbol, glance, read_page
 from tenfold.reader.look import Look
 from tenfold.reader.model import Model, load_model
-from tenfold.reader.orientation import (
-    best_turned,
-    is_column,
-    is_compact,
-    may_be_turned,
-    stands,
-)
+from tenfold.reader.orientation import best_turned, is_column, may_be_turned, stands
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.coarse import find_large_ink
@@ -111,8 +105,8 @@ class Reader:
         best = next((look for look in otherwise if look.certain), upright)
         if not may_be_turned(best):
             return best
-        sides = [] if is_compact(best.pieces) else [self._turned(best, n) for n in (1, 3)]
-        return best_turned(best, self._turned(best, 2), sides)
+        left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
+        return best_turned(best, over, (left, right))
 
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
