@@ -129,3 +129,12 @@ def test_few_touching_digits(reader: Reader, text: str, quarters: int) -> None:
     look = reader.look(picture)
     assert "".join(str(s.verdict.label) for s in look.symbols) == text
     assert look.turn == 4 - quarters
+
+
+def test_a_letter_is_turned_only_for_what_is_surely_read(reader: Reader) -> None:
+    look = reader.look(on_paper(row("34573")))
+    letter = said(reader.look(on_paper(row("5"))), [0.0])
+    sure, doubtful = (said(look, [share] * 5, turn=1) for share in (1.0, 0.7))
+    unread = said(look, [0.0] * 5, turn=3)
+    assert best_turned(letter, unread, (sure, unread)) is sure
+    assert best_turned(letter, unread, (doubtful, unread)) is letter

@@ -110,6 +110,7 @@ def _is_written(look: Look) -> bool:
 
 
 def _is_surely_written(look: Look) -> bool:
+    """The like, and no doubt about them."""
     return _is_written(look) and _log_certainty(look) >= DOUBTFUL
 
 

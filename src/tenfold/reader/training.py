@@ -1,6 +1,5 @@
 """The networks that ship: what `tenfold train --recipe reader` adds to a run of the trainer, and
-what `--recipe rows` and
-`--recipe orientation` learn from.
+what `--recipe rows` and `--recipe orientation` learn from.
 
 Some of the written digits are held out before the lessons are made. With those, and drawings of
 their own, the network's certainty is calibrated in the end. The test images are read once, for the
