@@ -22,6 +22,8 @@ from tenfold.cli.options import (
 from tenfold.cli.output import command_line, console, note, print_json, progress_console, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tenfold.data.dataset import Dataset
     from tenfold.train.trainer import Finish, Run
 
@@ -115,25 +117,26 @@ def _reading_lessons(dataset: "Dataset", seed: int) -> "tuple[Dataset, Finish]":
 
 def _row_lessons(dataset: "Dataset", seed: int) -> "Dataset":
     """What the network learns from that gives `tenfold read` its second opinion on rows."""
-    from tenfold.cli.progress import Bar
-    from tenfold.reader.training import check_digits, windows_of
+    from tenfold.reader.training import windows_of
 
-    check_digits(dataset)
-    with Bar(progress_console(), 1) as bar:
-        note(f"drawing rows from {dataset.name} and strokes: some minutes")
-        moved = partial(bar.move, "drawing rows")
-        return windows_of(dataset, seed, progress=moved)
+    return _drawn_lessons(dataset, "rows", partial(windows_of, dataset, seed))
 
 
 def _orientation_lessons(dataset: "Dataset", seed: int) -> "Dataset":
     """What the network learns from that tells which way up a page is."""
+    from tenfold.reader.training import both_ways_up
+
+    return _drawn_lessons(dataset, "digits", partial(both_ways_up, dataset, seed))
+
+
+def _drawn_lessons(dataset: "Dataset", what: str, draw: "Callable[..., Dataset]") -> "Dataset":
     from tenfold.cli.progress import Bar
-    from tenfold.reader.training import both_ways_up, check_digits
+    from tenfold.reader.training import check_digits
 
     check_digits(dataset)
     with Bar(progress_console(), 1) as bar:
-        note(f"drawing digits from {dataset.name} and strokes: some minutes")
-        return both_ways_up(dataset, seed, progress=partial(bar.move, "drawing digits"))
+        note(f"drawing {what} from {dataset.name} and strokes: some minutes")
+        return draw(progress=partial(bar.move, f"drawing {what}"))
 
 
 def _train(run: "Run", finish: "Finish", quiet: bool) -> None:

@@ -54,6 +54,24 @@ class Course:
     plain_others: int = 60_000  # in greys like MNIST's own, so that those are no sign of a digit
 
 
+NOTHING = Course(
+    plain=0,
+    digits=0,
+    drawn=0,
+    rows=0,
+    letter_rows=0,
+    letters=0,
+    glyphs=0,
+    turned=0,
+    overlaid=0,
+    unwritten=0,
+    calm=(0, 0, 0),
+    calm_rows=0,
+    neighbours=0,
+    plain_others=0,
+)
+
+
 def lessons(mnist: Dataset, seed: int, course: Course, progress: Progress = silent) -> Dataset:
     """The lessons as `train`; `test` stays as it is. MNIST's training pictures must be enough for
     the digits asked for: what is wanted beyond them is shown again, drawn anew."""
@@ -71,18 +89,14 @@ def teach(written: Split, seed: int, course: Course, progress: Progress = silent
     x, y = written.x[..., 0], written.y
     drawn_x, drawn_y = drawings(course.drawn, seed)
 
-    def some(count: int) -> NDArray[np.int64]:
-        """Each as often as the others, to one."""
-        return rng.permutation(np.arange(count) % len(x))
-
-    plain, varied, wrong = some(course.plain), some(course.digits), some(course.turned)
-    twos = some(2 * course.overlaid)
+    counts = (course.plain, course.digits, course.turned, 2 * course.overlaid)
+    plain, varied, wrong, twos = (_some(count, len(x), rng) for count in counts)
     both_x, both_y = np.concatenate([x, drawn_x]), np.concatenate([y, drawn_y])
     letters = characters(course, seed)
     others = np.concatenate([letters, turned(x[wrong], y[wrong], rng), overlaid(x[twos], rng)])
     refused = np.full(len(others), OTHER, np.uint8)
     calm = _chosen([x, drawn_x, letters], [y, drawn_y, refused], course.calm, rng)
-    plain_others, _ = _chosen([letters], [refused], (course.plain_others,), rng)
+    plain_others = letters[_some(course.plain_others, len(letters), rng)]
     tasks: list[Callable[[], Drawn]] = [
         *_in_shares(_damaged, x[varied], y[varied], rng),
         *_in_shares(_damaged, drawn_x, drawn_y, rng),
@@ -97,18 +111,20 @@ def teach(written: Split, seed: int, course: Course, progress: Progress = silent
     images, labels = zip(*in_processes(tasks, progress), strict=True)
     return Split(
         np.concatenate([x[plain], *map(_stack, images), plain_others])[..., None],
-        np.concatenate([y[plain], *map(_labels, labels), refused[: course.plain_others]]),
+        np.concatenate([y[plain], *map(_labels, labels), refused[: len(plain_others)]]),
     )
+
+
+def _some(count: int, among: int, rng: Generator) -> NDArray[np.int64]:
+    """So many indices, each as often as the others, to one."""
+    return rng.permutation(np.arange(count) % among)
 
 
 def _chosen(
     pictures: Sequence[Pixels], classes: Sequence[Pixels], counts: Sequence[int], rng: Generator
 ) -> tuple[Pixels, Pixels]:
-    """So many of each kind, and their classes; each as often as the others, to one."""
-    taken = [
-        rng.permutation(np.arange(count) % len(own))
-        for own, count in zip(pictures, counts, strict=True)
-    ]
+    """So many of each kind, and their classes."""
+    taken = [_some(count, len(own), rng) for own, count in zip(pictures, counts, strict=True)]
     x = [own[indices] for own, indices in zip(pictures, taken, strict=True)]
     y = [own[indices] for own, indices in zip(classes, taken, strict=True)]
     return np.concatenate(x), np.concatenate(y)

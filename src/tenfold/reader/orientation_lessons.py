@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from tenfold.data.dataset import Dataset, Split
-from tenfold.reader.lessons import Course, teach
+from tenfold.reader.lessons import NOTHING, Course, teach
 from tenfold.reader.model import DIGITS, UPRIGHT, UPSIDE_DOWN
 from tenfold.reader.processes import Progress, silent
 
@@ -14,21 +14,13 @@ CLASS_NAMES = ("upright", "upside down")
 # Digits only: of what is none it is not asked. Fewer than the reader's, for a question of two
 # answers; each is shown twice. None of MNIST's as they are: their middle is half a pixel off the
 # picture's, which would tell one way up from the other, and the picture steps leave no such sign.
-DIGITS_ONLY = Course(
-    plain=0,
+DIGITS_ONLY = replace(
+    NOTHING,
     digits=70_000,
     drawn=70_000,
     rows=8_000,
-    letter_rows=0,
-    letters=0,
-    glyphs=0,
-    turned=0,
-    overlaid=0,
-    unwritten=0,
     calm=(110_000, 30_000, 0),
     calm_rows=3_000,
-    neighbours=0,
-    plain_others=0,
 )
 TRIAL = replace(
     DIGITS_ONLY, digits=3_000, drawn=1_000, rows=100, calm=(4_000, 1_000, 0), calm_rows=50

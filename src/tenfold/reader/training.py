@@ -20,7 +20,7 @@ from tenfold.evaluate.calibration import (
     with_temperature,
 )
 from tenfold.nn.network import Sequential
-from tenfold.reader.lessons import CLASS_NAMES, Course, lessons, teach
+from tenfold.reader.lessons import CLASS_NAMES, NOTHING, Course, lessons, teach
 from tenfold.reader.model import DIGITS, OTHER, SIDE
 from tenfold.reader.orientation_lessons import orientation_lessons
 from tenfold.reader.processes import Progress, silent
@@ -28,8 +28,10 @@ from tenfold.reader.window_lessons import RowCourse, row_lessons
 
 HELD_OUT = 1 / 12  # of the written digits: 5,000 of MNIST's
 TRIAL_SEED = 2**32  # of the drawings that calibrate, far from those that people type
-TRIAL = Course(
-    plain=0,  # certainty should be right on pictures, and those went through the picture steps
+# Nothing plain: certainty should be right on pictures, and those went through the picture steps.
+# Nothing calm: what is easy would hide how sure the network is of the rest.
+TRIAL = replace(
+    NOTHING,
     digits=5_000,
     drawn=4_000,
     rows=300,
@@ -39,10 +41,6 @@ TRIAL = Course(
     turned=400,
     overlaid=200,
     unwritten=200,
-    calm=(0, 0, 0),  # what is easy would hide how sure the network is of the rest
-    calm_rows=0,
-    neighbours=0,
-    plain_others=0,
 )
 
 REFUSALS = 0.2  # of what people show to a reader: far fewer than in the lessons
