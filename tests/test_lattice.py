@@ -6,40 +6,26 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pictures import digit
+from lines import bar, line_of, verdict
 from tenfold.nn.layers import Dense, Flatten, Input
 from tenfold.nn.network import Sequential
-from tenfold.reader.drawn_rows import Spacing, drawn_row
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.lattice import (
     PRICES,
-    Line,
     asked_again,
     cut_price,
-    glance,
     guesses,
     in_company,
     own_guesses,
     preferred,
     refusal_price,
-    row_seams,
 )
-from tenfold.reader.model import Calibrated, load_model, sees_joined
+from tenfold.reader.line import Line
+from tenfold.reader.model import Calibrated, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Candidate, Guess, likeliest
 from tenfold.vision.cuts import Seam
-from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece, find_pieces
-
-
-def bar(x: int, width: int = 20, height: int = 50) -> Piece:
-    return Piece(x, 0, np.ones((height, width), np.uint8))
-
-
-def verdict(label: int, confidence: float, other: float, several: float = 0.0) -> Verdict:
-    digits = np.full(10, (1 - confidence - other) / 9, np.float32)
-    digits[label] = confidence
-    return Verdict(np.zeros((28, 28), np.uint8), digits, other, several)
+from tenfold.vision.pieces import Piece
 
 
 def spans(runs: list[Run]) -> set[tuple[int, int]]:
@@ -128,20 +114,6 @@ def best(found: list[Guess]) -> Guess:
     return max(found, key=lambda guess: guess.gain)
 
 
-def test_only_what_may_be_several_digits_is_cut() -> None:
-    piece = bar(0, width=40)
-    piece.mask[10:40, 15:25] = 0
-    digit, letter, pair = (
-        verdict(8, 0.8, 0.1, 0.001),
-        verdict(8, 0.1, 0.9, 0.005),
-        verdict(8, 0, 1, 0.9),
-    )
-    assert [len(row_seams([piece], [v], 50)[0]) > 0 for v in (digit, letter, pair)] == [0, 0, 1]
-    line = bar(0, width=300)  # illegible on 28 pixels, so that the network cannot tell
-    line.mask[10:40, 100:110] = 0
-    assert row_seams([line], [letter], 50)[0]
-
-
 def test_a_cut_costs_what_speaks_against_several_digits() -> None:
     piece = bar(0, width=40)
     sure, unlikely = (cut_price(piece, verdict(0, 0, 1, several), 50) for several in (1.0, 0.02))
@@ -203,25 +175,6 @@ def test_a_run_may_be_each_of_its_likely_digits() -> None:
     assert unsure.taken_for(None) is unsure.taken_for(1) is unsure
 
 
-def test_touching_digits_do_not_make_a_row_of_letters() -> None:
-    pieces = [bar(0), bar(30), bar(60)]
-    line = Line(pieces, [verdict(1, 0.1, 0.9), verdict(1, 0.1, 0.9, 0.85), verdict(1, 0.9, 0.1)])
-    assert line.refused == [True, False, False]
-
-
-def test_parts_of_a_broken_digit_do_not_make_a_row_of_letters() -> None:
-    """They are none of the digits by themselves."""
-    upper, lower = (
-        Piece(60, 0, np.ones((26, 30), np.uint8)),
-        Piece(62, 28, np.ones((28, 28), np.uint8)),
-    )
-    sure, none = verdict(5, 1.0, 0.0), verdict(2, 0.05, 0.9)
-    broken = Line([bar(0), bar(30), upper, lower, bar(120)], [sure, sure, none, none, sure])
-    assert broken.refused == [False, False, False]
-    apart = Line([bar(0), bar(30), bar(60), bar(90), bar(120)], [sure, sure, none, none, sure])
-    assert apart.refused == [False, False, True, True, False]
-
-
 def test_all_of_a_line_may_be_one_letter_of_several_strokes() -> None:
     line = Line([bar(0), bar(30)], [verdict(1, 0.8, 0.1)] * 2)
     runs = find_runs(line.pieces, [[], []], 50)
@@ -246,16 +199,6 @@ def test_what_is_surely_none_stays_refused_amid_digits() -> None:
     digits = [verdict(k, 0.99, 0.0) for k in range(4)]
     cross = in_company([*digits, verdict(4, 0.01, 0.98)])[-1]
     assert cross.other > cross.confidence
-
-
-def line_of(text: str, apart: float) -> Line:
-    """Drawn digits that touch, or stand apart, and what the network takes each piece of ink for."""
-    inks = [cv2.resize(digit(int(c)), (112, 112), interpolation=cv2.INTER_CUBIC) for c in text]
-    spacing = Spacing(uneven=1, kerning=(0.0, 0.2), linked=0.0, apart=apart)
-    mask, _ = drawn_row(inks, np.random.default_rng(1), spacing)
-    pieces = sorted(find_pieces(mask), key=lambda piece: piece.x)
-    assert len(pieces) == (len(text) if apart else 1)
-    return glance(load_model(), mask * np.uint8(255), [pieces])[0]
 
 
 @pytest.mark.parametrize(

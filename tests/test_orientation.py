@@ -9,6 +9,7 @@ from pictures import on_paper, row
 from tenfold.reader import Reader
 from tenfold.reader.look import Look
 from tenfold.reader.orientation import best_turned, is_column, is_compact, may_be_turned
+from tenfold.reader.sight import Sight
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece
 
@@ -36,9 +37,9 @@ def test_a_row_is_not_turned_into_a_column(
     upright = reader.look(on_paper(row("000")))
     sideways = [[symbol] for symbol in upright.symbols] if column else upright.rows
     doubtful = replace(upright, rows=[[replace(s, refused=True) for s in upright.symbols]])
-    monkeypatch.setattr(Reader, "_rows", lambda *_: doubtful.rows)
+    monkeypatch.setattr(Sight, "_rows", lambda *_: doubtful.rows)
     monkeypatch.setattr(
-        Reader,
+        Sight,
         "_turned",
         lambda _, look, n: replace(look, rows=sideways if n == quarters else look.rows, turn=n),
     )

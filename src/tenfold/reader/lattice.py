@@ -3,28 +3,19 @@ ways through the row give is found by dynamic programming (as in Burges et al. 1
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.reader.judge import Verdict, judge
+from tenfold.reader.line import SHORT, Line, is_word
 from tenfold.reader.model import Model, row_network, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Candidate, Guess, best_way, likeliest
 from tenfold.reader.sliding import Slide, log_probabilities
-from tenfold.vision.cuts import Seam, find_seams
+from tenfold.vision.cuts import Seam
 from tenfold.vision.pieces import Piece
 from tenfold.vision.stretched import stretch, unstretched
-
-SELDOM = 0.01  # the least probability of several digits with which a piece is cut
-SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
-LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
-WORD = 2.0  # likewise: what is wider is no single letter or digit
-MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
-LETTER = 1.1  # of the row's height: what is wider is several letters or digits
-BESIDE = 2  # pieces on either side, among which are those above or below a piece
-LETTERS, PAGE = 5, 10  # fewer of them on a line, or on a page, tell nothing
 
 
 @dataclass(frozen=True)
@@ -64,74 +55,12 @@ class Symbol:
     refused: bool
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row's pieces left to right, and what the network takes each of them for as it is."""
-
-    pieces: Sequence[Piece]
-    verdicts: Sequence[Verdict]
-
-    @cached_property
-    def height(self) -> float:
-        return float(np.percentile([piece.height for piece in self.pieces], 80))
-
-    @cached_property
-    def refused(self) -> list[bool]:
-        """Of each piece that may be a digit or a letter, whether it is no digit, nor several: as
-        narrow as one, and alone. One above another is part of a broken digit."""
-        each = zip(self.pieces, self.verdicts, strict=True)
-        tall = [(piece, verdict) for piece, verdict in each if piece.height >= SHORT * self.height]
-        pieces = [piece for piece, _ in tall]
-        return [
-            verdict.other - verdict.several > verdict.confidence
-            for k, (piece, verdict) in enumerate(tall)
-            if piece.width <= LETTER * self.height and not _is_part(pieces, k)
-        ]
-
-
-def _is_part(pieces: Sequence[Piece], k: int) -> bool:
-    """Whether the piece lies above or below one of its neighbours."""
-    beside = [*pieces[max(0, k - BESIDE) : k], *pieces[k + 1 : k + BESIDE + 1]]
-    return any(_above_each_other(pieces[k], other) for other in beside)
-
-
-def _above_each_other(a: Piece, b: Piece) -> bool:
-    across = min(a.right, b.right) - max(a.x, b.x)
-    down = min(a.bottom, b.bottom) - max(a.y, b.y)
-    return across > min(a.width, b.width) / 2 and down < min(a.height, b.height) / 2
-
-
-def glance(model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]) -> list[Line]:
-    """All rows of a page with the network's first word on every piece."""
-    verdicts = iter(judge(model, levels, [piece for row in rows for piece in row]))
-    return [Line(row, [next(verdicts) for _ in row]) for row in rows]
-
-
-def read_page(
-    model: Model, levels: NDArray[np.uint8], lines: Sequence[Line], most_refused: float
-) -> list[list[Symbol]]:
-    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is:
-    some letters look like digits and some digits are badly written, so each alone says little."""
-    refused = [line.refused for line in lines]
-    page = [piece for own in refused for piece in own]
-    if len(page) >= PAGE and np.mean(page) >= most_refused:
-        return [refusal(line) for line in lines]
-    letters = [len(own) >= LETTERS and np.mean(own) >= most_refused for own in refused]
-    return [
-        refusal(line) if none else read_line(model, levels, line)
-        for line, none in zip(lines, letters, strict=True)
-    ]
-
-
-def refusal(line: Line) -> list[Symbol]:
-    """Nothing of the line is read."""
-    return [Symbol(p, v, True) for p, v in zip(line.pieces, line.verdicts, strict=True)]
-
-
-def read_line(model: Model, levels: NDArray[np.uint8], line: Line) -> list[Symbol]:
-    """The line's symbols, left to right."""
-    pieces, whole, height = line.pieces, line.verdicts, line.height
-    runs = find_runs(pieces, row_seams(pieces, whole, height), height)
+def read_line(
+    model: Model, levels: NDArray[np.uint8], line: Line, seams: Sequence[Sequence[Seam]]
+) -> list[Symbol]:
+    """The line's symbols, left to right; `seams` are the candidate cuts of each piece."""
+    pieces, whole = line.pieces, line.verdicts
+    runs = find_runs(pieces, seams, line.height)
     parts = [run for run in runs if run.piece not in pieces]
     told = sees_joined(model)
     beside = [run.joined if told else None for run in parts]
@@ -219,29 +148,9 @@ def in_company(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return result
 
 
-def row_seams(
-    pieces: Sequence[Piece], verdicts: Sequence[Verdict], height: float
-) -> list[list[Seam]]:
-    """The candidate cuts of each piece that may be several digits."""
-    chosen = [_may_be_several(*each, height) for each in zip(pieces, verdicts, strict=True)]
-    if sum(chosen) > MOST_CUT:
-        chosen = [False] * len(pieces)
-    return [find_seams(p) if cut else [] for p, cut in zip(pieces, chosen, strict=True)]
-
-
-def _may_be_several(piece: Piece, verdict: Verdict, height: float) -> bool:
-    if _is_word(piece, height):  # too many for the network to tell
-        return piece.width <= LONGEST * height
-    return piece.height >= SHORT * height and verdict.several >= SELDOM
-
-
-def _is_word(piece: Piece, height: float) -> bool:
-    return piece.width > WORD * height
-
-
 def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
     """Of each cut through the piece, in nats."""
-    if _is_word(piece, height):
+    if is_word(piece, height):
         return 0.0
     return -float(np.log(verdict.several + LEAST))
 
@@ -260,7 +169,7 @@ def guesses(
         price = refusal if run.joined is None else PRICES.refusal
         found = own_guesses(run, verdict, line.height, price)
         together = len(line.pieces) > 1 and (run.first, run.end) == (0, end)
-        if together and not _is_word(run.piece, line.height):
+        if together and not is_word(run.piece, line.height):
             found.append(Guess(None, letter_score(verdict)))
         paid = 0.0 if run.cut is None else cuts[run.cut] - earned
         return [Guess(guess.label, guess.gain - paid) for guess in found]
@@ -284,14 +193,14 @@ def _may_be_letter(line: Line) -> bool:
     if sum(large) > 1:
         return False
     piece, verdict = line.pieces[large.index(True)], line.verdicts[large.index(True)]
-    return verdict.confidence < KNOWN and not _is_word(piece, line.height)
+    return verdict.confidence < KNOWN and not is_word(piece, line.height)
 
 
 def own_guesses(run: Run, verdict: Verdict, height: float, refusal: float) -> list[Guess]:
     """A run as each likely digit, by the log-probability, and as a refusal at its price; less what
     the run costs."""
     cost = PRICES.join * run.gaps
-    impossible = _is_word(run.piece, height) and verdict.refused
+    impossible = is_word(run.piece, height) and verdict.refused
     found = [
         Guess(label, float(np.log(FAINT if impossible else verdict.digits[label] + FAINT)) - cost)
         for label in np.flatnonzero(verdict.digits >= RIVAL * verdict.confidence).tolist()

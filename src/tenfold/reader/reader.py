@@ -10,30 +10,14 @@ from PIL import Image
 
 from tenfold.errors import InvalidInput, InvalidPicture
 from tenfold.reader.explain import explain
-from tenfold.reader.lattice import Symbol, glance, read_page
+from tenfold.reader.lattice import Symbol
 from tenfold.reader.look import Look
 from tenfold.reader.model import Model, load_model
-from tenfold.reader.orientation import best_turned, is_column, may_be_turned, stands
 from tenfold.reader.reading import Digit, Reading
-from tenfold.reader.sieve import are_rests, sift, without_print
-from tenfold.vision.coarse import find_large_ink
+from tenfold.reader.sight import Sight
 from tenfold.vision.decode import Limits, Picture, Source, decode
-from tenfold.vision.ink import Ink, find_ink, find_ink_anywhere, find_ink_on_slope
-from tenfold.vision.pieces import (
-    Piece,
-    broken_digit,
-    find_pieces,
-    nearly_meet,
-    only_at_border,
-    without_bars,
-)
-from tenfold.vision.rows import find_rows
-from tenfold.vision.shadows import without_shadows
-from tenfold.vision.turn import turned, turned_back
+from tenfold.vision.turn import turned_back
 
-# Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
-# digits than upright, and a page of digits is hardly refused the right way round.
-LETTERS, TURNED_LETTERS = 0.4, 0.3
 AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
 
 
@@ -91,55 +75,7 @@ class Reader:
 
     def see(self, picture: Picture) -> Look:
         """The same for a decoded picture."""
-        large = find_large_ink(picture.pixels)
-        if large is not None:
-            look = self._upright(picture, *large)
-            if look.certain and not (look.is_stack or is_column(look.pieces)) and stands(look):
-                return look
-        ink = find_ink(picture.pixels)
-        pieces = find_pieces(ink.mask)
-        upright = self._upright(picture, ink, pieces)
-        if upright.is_print:
-            return upright
-        otherwise = self._looked_at_otherwise(upright, pieces)
-        best = next((look for look in otherwise if look.certain), upright)
-        if not may_be_turned(best):
-            return best
-        left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
-        return best_turned(best, over, (left, right))
-
-    def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
-        """The looks at what may be one digit, and at what was passed over; `pieces` are the
-        look's."""
-        picture, ink = look.picture, look.ink
-        whole = broken_digit(pieces)
-        if whole is not None and (look.doubtful or _is_broken(look)):
-            yield self._upright(picture, ink, [whole])
-        if not look.doubtful:
-            return
-        for others in _among_lines(look, pieces):
-            yield from _unless_rests(self._upright(picture, ink, others))
-        if ink.on_sheet and pieces:
-            # A bright button with a label on a dark screen is no sheet.
-            everywhere = find_ink_anywhere(picture.pixels)
-            yield self._upright(picture, everywhere, find_pieces(everywhere.mask))
-        # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
-        even = find_ink_on_slope(picture.pixels)
-        if not np.array_equal(even.mask, ink.mask):
-            yield from _unless_rests(self._upright(picture, even, find_pieces(even.mask)))
-
-    def _upright(self, picture: Picture, ink: Ink, pieces: list[Piece]) -> Look:
-        return Look(picture, ink, self._rows(ink, pieces, LETTERS))
-
-    def _turned(self, look: Look, quarters: int) -> Look:
-        ink = turned(look.ink, quarters)
-        rows = self._rows(ink, find_pieces(ink.mask), TURNED_LETTERS)
-        return Look(look.picture, look.ink, rows, quarters)
-
-    def _rows(self, ink: Ink, pieces: list[Piece], most_refused: float) -> list[list[Symbol]]:
-        lines = glance(self.model, ink.levels, find_rows(without_shadows(pieces, ink.levels)))
-        rows = read_page(self.model, ink.levels, without_print(lines), most_refused)
-        return sift(rows, ink.mask.shape)
+        return Sight(self.model, picture).look()
 
     def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":
         try:
@@ -158,28 +94,6 @@ class Reader:
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
         return Reading(tuple(digits), rejected)
-
-
-def _is_broken(look: Look) -> bool:
-    """Whether the symbols may be the halves of one digit, however sure each of them is."""
-    return look.is_stack and nearly_meet(look.pieces)
-
-
-def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """The pieces that are no lines, or that were taken for lines."""
-    # Lines that were left over are taken for parts of a digit.
-    written = without_bars(pieces)
-    if 0 < len(written) < len(pieces):
-        yield written
-    if not look.read:
-        # Digits in a tight crop reach its border; a page's edge was taken away as such.
-        yield find_pieces(only_at_border(look.ink.mask))
-
-
-def _unless_rests(look: Look) -> Iterator[Look]:
-    """The look, if there is more to it than what lines and shadows leave."""
-    if not are_rests(look.symbols, look.ink.mask.shape):
-        yield look
 
 
 def _digit(symbol: Symbol, row: int, look: Look) -> Digit:

@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tenfold.reader.lattice import KNOWN, Line, Symbol
+from tenfold.reader.lattice import KNOWN, Symbol
+from tenfold.reader.line import Line
 from tenfold.vision.components import within
 from tenfold.vision.normalise import pen_width
 from tenfold.vision.pieces import Piece

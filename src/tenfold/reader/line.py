@@ -1,0 +1,84 @@
+"""Line: a row of a page, and what the network takes each of its pieces for at first sight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.reader.judge import Verdict, judge
+from tenfold.reader.model import Model
+from tenfold.vision.cuts import Seam, find_seams
+from tenfold.vision.pieces import Piece
+
+SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
+LETTER = 1.1  # likewise: what is wider is several letters or digits
+WORD = 2.0  # likewise: what is wider is no single letter or digit
+LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
+BESIDE = 2  # pieces on either side, among which are those above or below a piece
+SELDOM = 0.01  # the least probability of several digits with which a piece is cut
+MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row's pieces left to right, and what the network takes each of them for as it is."""
+
+    pieces: Sequence[Piece]
+    verdicts: Sequence[Verdict]
+
+    @cached_property
+    def height(self) -> float:
+        return float(np.percentile([piece.height for piece in self.pieces], 80))
+
+    @cached_property
+    def refused(self) -> list[bool]:
+        """Of each piece that may be a digit or a letter, whether it is no digit, nor several: as
+        narrow as one, and alone. One above another is part of a broken digit."""
+        each = zip(self.pieces, self.verdicts, strict=True)
+        tall = [(piece, verdict) for piece, verdict in each if piece.height >= SHORT * self.height]
+        pieces = [piece for piece, _ in tall]
+        return [
+            verdict.other - verdict.several > verdict.confidence
+            for k, (piece, verdict) in enumerate(tall)
+            if piece.width <= LETTER * self.height and not _is_part(pieces, k)
+        ]
+
+
+def _is_part(pieces: Sequence[Piece], k: int) -> bool:
+    """Whether the piece lies above or below one of its neighbours."""
+    beside = [*pieces[max(0, k - BESIDE) : k], *pieces[k + 1 : k + BESIDE + 1]]
+    return any(_above_each_other(pieces[k], other) for other in beside)
+
+
+def _above_each_other(a: Piece, b: Piece) -> bool:
+    across = min(a.right, b.right) - max(a.x, b.x)
+    down = min(a.bottom, b.bottom) - max(a.y, b.y)
+    return across > min(a.width, b.width) / 2 and down < min(a.height, b.height) / 2
+
+
+def glance(model: Model, levels: NDArray[np.uint8], rows: Sequence[Sequence[Piece]]) -> list[Line]:
+    """All rows of a page with the network's first word on every piece."""
+    verdicts = iter(judge(model, levels, [piece for row in rows for piece in row]))
+    return [Line(row, [next(verdicts) for _ in row]) for row in rows]
+
+
+def row_seams(line: Line) -> list[list[Seam]]:
+    """The candidate cuts of each piece that may be several digits."""
+    each = zip(line.pieces, line.verdicts, strict=True)
+    chosen = [_may_be_several(piece, verdict, line.height) for piece, verdict in each]
+    if sum(chosen) > MOST_CUT:
+        chosen = [False] * len(chosen)
+    return [find_seams(p) if cut else [] for p, cut in zip(line.pieces, chosen, strict=True)]
+
+
+def _may_be_several(piece: Piece, verdict: Verdict, height: float) -> bool:
+    if is_word(piece, height):  # too many for the network to tell
+        return piece.width <= LONGEST * height
+    return piece.height >= SHORT * height and verdict.several >= SELDOM
+
+
+def is_word(piece: Piece, height: float) -> bool:
+    """Whether the piece is wider than any letter or digit; `height` is the row's."""
+    return piece.width > WORD * height

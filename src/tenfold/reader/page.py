@@ -1,0 +1,60 @@
+"""Page: which of its lines are read, and how much time is spent on what may be touching digits."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.reader.lattice import KNOWN, Symbol, read_line
+from tenfold.reader.line import Line, row_seams
+from tenfold.reader.model import Model
+from tenfold.reader.sieve import is_bar
+
+LETTERS, PAGE = 5, 10  # fewer of them on a line, or on a page, tell nothing
+# Candidate cuts that are tried in vain, in about three seconds: ten touching digits have 110.
+PATIENCE = 200
+PAYS = 0.5  # of a line's symbols: so many are surely digits, or its cuts were in vain
+
+
+class Patience:
+    """How many candidate cuts of a picture may still be tried in vain. Busy pictures are full of
+    lines that may be touching digits, and every part between two cuts is judged."""
+
+    def __init__(self) -> None:
+        self.seams = PATIENCE
+
+
+def read_page(
+    model: Model,
+    levels: NDArray[np.uint8],
+    lines: Sequence[Line],
+    most_refused: float,
+    patience: Patience,
+) -> list[list[Symbol]]:
+    """Each line's symbols. Where this share of a line is refused, or of the page, all of it is:
+    some letters look like digits and some digits are badly written, so each alone says little."""
+    refused = [line.refused for line in lines]
+    page = [piece for own in refused for piece in own]
+    if len(page) >= PAGE and np.mean(page) >= most_refused:
+        return [refusal(line) for line in lines]
+    rows = [refusal(line) for line in lines]
+    letters = [len(own) >= LETTERS and np.mean(own) >= most_refused for own in refused]
+    seams = {k: row_seams(line) for k, line in enumerate(lines) if not letters[k]}
+    counts = {k: sum(map(len, own)) for k, own in seams.items()}
+    for k in sorted(seams, key=lambda k: counts[k]):
+        hurried = counts[k] > patience.seams
+        rows[k] = read_line(model, levels, lines[k], [[]] * len(seams[k]) if hurried else seams[k])
+        if not hurried and not _pays(rows[k]):
+            patience.seams -= counts[k]
+    return rows
+
+
+def _pays(symbols: Sequence[Symbol]) -> bool:
+    """Whether most of a line is surely digits; a bar is anything."""
+    sure = [s.verdict.confidence >= KNOWN and not (s.refused or is_bar(s)) for s in symbols]
+    return sum(sure) >= PAYS * len(sure)
+
+
+def refusal(line: Line) -> list[Symbol]:
+    """Nothing of the line is read."""
+    return [Symbol(p, v, True) for p, v in zip(line.pieces, line.verdicts, strict=True)]

@@ -1,0 +1,114 @@
+"""Sight: the looks at one picture, of which the one that shows it best is taken."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tenfold.reader.lattice import Symbol
+from tenfold.reader.line import glance
+from tenfold.reader.look import Look
+from tenfold.reader.model import Model
+from tenfold.reader.orientation import best_turned, is_column, may_be_turned, stands
+from tenfold.reader.page import Patience, read_page
+from tenfold.reader.sieve import are_rests, sift, without_print
+from tenfold.vision.coarse import find_large_ink
+from tenfold.vision.decode import Picture
+from tenfold.vision.ink import Ink, find_ink, find_ink_anywhere, find_ink_on_slope
+from tenfold.vision.pieces import (
+    Piece,
+    broken_digit,
+    find_pieces,
+    nearly_meet,
+    only_at_border,
+    without_bars,
+)
+from tenfold.vision.rows import find_rows
+from tenfold.vision.shadows import without_shadows
+from tenfold.vision.turn import turned
+
+# Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
+# digits than upright, and a page of digits is hardly refused the right way round.
+LETTERS, TURNED_LETTERS = 0.4, 0.3
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One picture as a model sees it; all looks at it share their patience."""
+
+    model: Model
+    picture: Picture
+    patience: Patience = field(default_factory=Patience)
+
+    def look(self) -> Look:
+        """The best look at the picture."""
+        large = find_large_ink(self.picture.pixels)
+        if large is not None:
+            look = self._upright(*large)
+            if look.certain and not (look.is_stack or is_column(look.pieces)) and stands(look):
+                return look
+        ink = find_ink(self.picture.pixels)
+        pieces = find_pieces(ink.mask)
+        upright = self._upright(ink, pieces)
+        if upright.is_print:
+            return upright
+        otherwise = self._looked_at_otherwise(upright, pieces)
+        best = next((look for look in otherwise if look.certain), upright)
+        if not may_be_turned(best):
+            return best
+        left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
+        return best_turned(best, over, (left, right))
+
+    def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
+        """The looks at what may be one digit, and at what was passed over; `pieces` are the
+        look's."""
+        whole = broken_digit(pieces)
+        if whole is not None and (look.doubtful or _is_broken(look)):
+            yield self._upright(look.ink, [whole])
+        if not look.doubtful:
+            return
+        for others in _among_lines(look, pieces):
+            yield from _unless_rests(self._upright(look.ink, others))
+        if look.ink.on_sheet and pieces:
+            # A bright button with a label on a dark screen is no sheet.
+            everywhere = find_ink_anywhere(self.picture.pixels)
+            yield self._upright(everywhere, find_pieces(everywhere.mask))
+        # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
+        even = find_ink_on_slope(self.picture.pixels)
+        if not np.array_equal(even.mask, look.ink.mask):
+            yield from _unless_rests(self._upright(even, find_pieces(even.mask)))
+
+    def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:
+        return Look(self.picture, ink, self._rows(ink, pieces, LETTERS))
+
+    def _turned(self, look: Look, quarters: int) -> Look:
+        ink = turned(look.ink, quarters)
+        rows = self._rows(ink, find_pieces(ink.mask), TURNED_LETTERS)
+        return Look(self.picture, look.ink, rows, quarters)
+
+    def _rows(self, ink: Ink, pieces: list[Piece], most_refused: float) -> list[list[Symbol]]:
+        lines = glance(self.model, ink.levels, find_rows(without_shadows(pieces, ink.levels)))
+        rows = read_page(self.model, ink.levels, without_print(lines), most_refused, self.patience)
+        return sift(rows, ink.mask.shape)
+
+
+def _is_broken(look: Look) -> bool:
+    """Whether the symbols may be the halves of one digit, however sure each of them is."""
+    return look.is_stack and nearly_meet(look.pieces)
+
+
+def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """The pieces that are no lines, or that were taken for lines."""
+    # Lines that were left over are taken for parts of a digit.
+    written = without_bars(pieces)
+    if 0 < len(written) < len(pieces):
+        yield written
+    if not look.read:
+        # Digits in a tight crop reach its border; a page's edge was taken away as such.
+        yield find_pieces(only_at_border(look.ink.mask))
+
+
+def _unless_rests(look: Look) -> Iterator[Look]:
+    """The look, if there is more to it than what lines and shadows leave."""
+    if not are_rests(look.symbols, look.ink.mask.shape):
+        yield look
