@@ -95,6 +95,19 @@ def test_a_page_is_turned_for_what_reads_clearly_better(reader: Reader) -> None:
     )
 
 
+def test_a_page_is_not_turned_for_a_few_sure_digits_among_much_that_is_none(
+    reader: Reader,
+) -> None:
+    row_of_three = reader.look(on_paper(row("917")))
+    upright = said(row_of_three, [0.9, 0.9, 0.0])
+    over = said(row_of_three, [0.0, 0.0, 0.0], 2)
+    more = reader.look(on_paper(row("91753")))
+    few, most = (said(more, c, 1) for c in ([1, 0, 0, 0, 1], [1, 1, 1, 1, 0]))
+    nothing = said(more, [0] * 5, 3)
+    assert best_turned(upright, over, (few, nothing)) is upright
+    assert best_turned(upright, over, (most, nothing)) is most
+
+
 @pytest.mark.parametrize("text", ["69", "1889", "906", "52", "25680"])
 def test_digits_that_are_digits_upside_down_too(reader: Reader, text: str) -> None:
     """They read as well, so it is told by how they stand."""

@@ -122,6 +122,14 @@ def test_a_bar_of_a_thinner_pen_alone_above_a_row_is_a_line_s_rest(pen: int, ref
     assert not any(symbol.refused for symbol in sift([[beside, *written]], (700, 1000))[0])
 
 
+@pytest.mark.parametrize(("height", "refused"), [(190, False), (220, True)])
+def test_a_bar_far_higher_than_the_digits_is_a_table_s_rule(height: int, refused: bool) -> None:
+    """A 7 of that height is written; a 1 is what runs beside two lines of a table."""
+    written = [bar(x, 100, 20, 7) for x in (200, 300)]
+    assert sift([[bar(150, height, 20, 1), *written]], (700, 1000))[0][0].refused == refused
+    assert not sift([[bar(150, height, 20, 7), *written]], (700, 1000))[0][0].refused
+
+
 def bar(x: int, height: int, pen: int, label: int) -> Symbol:
     verdict = line(height, label, 0.99).verdicts[0]
     return Symbol(Piece(x, 300, np.ones((height, pen), np.uint8)), verdict, False)

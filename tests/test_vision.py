@@ -225,6 +225,21 @@ def test_digits_below_each_other_are_two_rows() -> None:
     assert [len(r) for r in find_rows(close)] == [3, 3]
 
 
+@pytest.mark.parametrize("left", [-30, 68, 200])
+def test_a_tables_rule_makes_no_two_rows_one(left: int) -> None:
+    """It stands beside both, and belongs to the one that it is nearest to."""
+    rows = [Piece(x, y, np.ones((60, 40), np.uint8)) for y in (0, 90) for x in (0, 100, 130)]
+    rule = Piece(left, 5, np.ones((140, 4), np.uint8))
+    assert sorted(len(r) for r in find_rows([*rows, rule])) == [3, 4]
+
+
+def test_tall_digits_beside_no_row_are_a_row() -> None:
+    """Whatever else is on the page: there may be more small print than digits."""
+    letters = [Piece(x, 20, np.ones((30, 20), np.uint8)) for x in range(0, 600, 26)]
+    digits = [Piece(x, 100, np.ones((90, 50), np.uint8)) for x in (0, 80, 160)]
+    assert [len(r) for r in find_rows([*digits, *letters])] == [len(letters), 3]
+
+
 def test_small_letters_above_a_digit_are_a_row_of_their_own() -> None:
     """A title; two specks, or what lies beside a stroke, are parts of the digit."""
     drawn = Piece(20, 60, np.ones((200, 100), np.uint8))

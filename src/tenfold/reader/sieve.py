@@ -29,6 +29,7 @@ SPAN, BROAD = 0.7, 0.2
 SUBJECT = 0.5  # of the picture's height: what a 1 has that a picture is of
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
+TALLEST_ONE = 2.0  # likewise: a higher bar beside digits is a table's rule
 THIN = 0.5  # of the writing's pen: a thinner bar is a ruled line's rest
 
 
@@ -135,7 +136,8 @@ def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list
 
     def is_strange(symbol: Symbol) -> bool:
         piece = symbol.piece
-        if not least <= piece.height <= most:
+        tallest = TALLEST_ONE * writing.height if is_bar(symbol) else most
+        if not least <= piece.height <= tallest:
             return True
         apart = only_bars or (is_bar(symbol) and _gap(piece, pieces) > writing.height)
         return apart and _is_rest(piece, writing, shape)

@@ -9,6 +9,7 @@ OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the s
 NEAR = 0.5  # of the typical height: how far a small part may lie from what it belongs to
 TALLEST = 1.75  # likewise: parts above each other that are no higher together are one broken digit
 SPLIT = 0.1  # likewise: what lies between them at most
+TOWERING = 2.0  # likewise: what is higher stands beside several lines, as a table's rules do
 WORD, MOST_LETTERS = 3, 200  # letters of a line of print at least, and of all; more is noise
 MOST_ABOVE = 64  # pieces above each other on a page: more is noise
 
@@ -19,7 +20,7 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
         return []
     height = _typical(pieces)
     digits = _digits([p for p in pieces if p.height >= SMALL * height], height)
-    rows = _side_by_side(digits)
+    rows = _in_rows(digits, TOWERING * height)
     small = [p for p in pieces if p.height < SMALL * height]
     words = _words(small, rows)
     in_words = {id(piece) for word in words for piece in word}
@@ -42,6 +43,23 @@ def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
         else:
             rest.append(piece)
     return digits
+
+
+def _in_rows(groups: list[list[Piece]], tallest: float) -> list[list[Piece]]:
+    """The pieces in rows, those of a group in the same. What is taller joins the row that it stands
+    next to, but no two rows are one by it."""
+    towers = [join(group).height > tallest for group in groups]
+    each = list(zip(groups, towers, strict=True))
+    rows = _side_by_side([group for group, tower in each if not tower])
+    alone = []
+    for group in (group for group, tower in each if tower):
+        whole = join(group)
+        beside = [row for row in rows if any(_overlap(whole, p) > OVERLAP for p in row)]
+        if beside:
+            min(beside, key=lambda row: min(_distance(whole, p) for p in row)).extend(group)
+        else:
+            alone.append(group)
+    return rows + _side_by_side(alone)
 
 
 def _side_by_side(groups: list[list[Piece]]) -> list[list[Piece]]:
