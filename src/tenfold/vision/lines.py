@@ -19,6 +19,8 @@ THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
 CLOSE, CORE = 1.5, 0.35  # pixels off a line, or of its thickness: its soft rim is left out
 ANCHORS = 8  # columns near each end of a line, through which it may pass
+BESIDE = 2  # pixels that a line lies off the straight way on
+WHOLE = 0.8  # of a line's way is inked
 MISS, MISS_SHARE = 3.0, 0.02  # pixels, and of the gap between: how far off a line's next part lies
 
 
@@ -46,6 +48,44 @@ class Line:
         offsets = np.arange(-reach, reach + 1)[:, None]
         rows = np.clip(np.rint(self.y).astype(int) + offsets, 0, height - 1)
         return rows, np.arange(self.first, self.end)
+
+    def between(self, first: int, end: int) -> "Line":
+        """The part of it in these columns; it may have none."""
+        first, end = max(first, self.first), min(end, self.end)
+        part = slice(first - self.first, max(first, end) - self.first)
+        return Line(first, self.y[part], self.thickness)
+
+    def within(self, height: int) -> "Line":
+        """The part of it that lies in a picture of this height."""
+        inside = np.flatnonzero((self.y >= 0) & (self.y <= height - 1)) + self.first
+        if len(inside) == 0:
+            return self.between(self.first, self.first)
+        return self.between(int(inside[0]), int(inside[-1]) + 1)
+
+    def ends(self, width: int) -> "tuple[Line, Line]":
+        """Straight on, from the left border to it and from it to the right, in a picture of this
+        width."""
+        slope = (self.y[-1] - self.y[0]) / max(1, self.length - 1)
+        before = self.y[0] + slope * np.arange(-self.first, 0)
+        after = self.y[-1] + slope * np.arange(1, width - self.end + 1)
+        return Line(0, before, self.thickness), Line(self.end, after, self.thickness)
+
+    def lengthened(self, before: "Line | None", after: "Line | None") -> "Line":
+        """With what lies before and behind it."""
+        parts = [part for part in (before, self, after) if part is not None]
+        return Line(parts[0].first, np.concatenate([part.y for part in parts]), self.thickness)
+
+    def through(self, width: int) -> "Line":
+        """From border to border, straight on."""
+        return self.lengthened(*self.ends(width))
+
+
+def is_inked(line: Line, mask: Pixels) -> bool:
+    """Whether the mask has ink along the line, but for a gap."""
+    if line.length == 0:
+        return False
+    found = mask[line.around(BESIDE, len(mask))].any(axis=0)  # (n,)
+    return bool(found.mean() >= WHOLE)
 
 
 def lines_across(mask: Pixels, least: float = LONG) -> list[Line]:
