@@ -72,6 +72,18 @@ def test_of_the_same_colour_only_strokes_across_a_line_stay() -> None:
     assert (found & ~strokes()).sum() < 0.1 * lined().sum()
 
 
+def test_what_leans_against_a_line_keeps_no_block_of_it() -> None:
+    """A 0 in a table's cell that reaches the thick rule below; of the line's form nothing stays."""
+    ring = cv2.ellipse(np.zeros((HEIGHT, WIDTH), np.uint8), (90, 48), (22, 30), 0, 0, 360, 1, 5)
+    mask = ring.copy()
+    mask[76:83] = 1
+    pixels = np.where(mask[..., None], PAPER // 4, PAPER).astype(np.uint8)
+    levels, line = 255 - pixels.min(axis=2), Line(0, np.full(WIDTH, 79.0), 7.0)
+    found = erase(mask, levels, Colours(pixels, PAPER[None, None]), [line], [])
+    assert not (found[76:] & ~ring[76:]).any()
+    assert agreement(found, ring) > 0.85
+
+
 def test_a_stroke_taken_for_a_line_beside_faint_lines_is_left_to_its_form() -> None:
     """The pen is not what is far fainter than the line."""
     faint = np.where(lined()[..., None], (0.8, 0.9, 1.0), 1.0)

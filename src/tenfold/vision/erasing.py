@@ -1,8 +1,8 @@
 """Erasing lines from the ink but not the strokes that cross them.
 
 Where line and pen differ in colour, that tells. Else a line is erased column by column, but where a
-stroke crosses it: there the ink is thicker than the line is elsewhere (staff removal, as in Carter
-and Bacon 1992), or darker.
+stroke crosses it: there ink shows on both its sides (staff removal, as in Carter and Bacon 1992),
+or is darker.
 """
 
 import numpy as np
@@ -73,16 +73,22 @@ def _erase(mask: Pixels, levels: Pixels, colours: Colours, line: Line, pen: Floa
     near = mask[band]  # (2 reach + 1, n)
     dark = levels[band] > DARKER * level(levels, line)
     if axis is None:
-        is_line = _told_by_form(near, dark)
+        is_line = _told_by_form(near, dark, line.thickness)
     else:
         is_line = _told_by_colour(near, dark, colours, band, axis)
     mask[band] = np.where(is_line, 0, near)
 
 
-def _told_by_form(near: Pixels, dark: Bools) -> Bools:
-    """Of a line's band what is no stroke: one shows above or below the line, or is darker."""
-    crossed = near[0] | near[-1]  # (n,)
-    return np.asarray(~dark & (crossed == 0))
+def _told_by_form(near: Pixels, dark: Bools, thickness: float) -> Bools:
+    """Of a line's band what is no stroke: one shows on both sides of the line, or is darker. Where
+    it shows on one side it ends in the line, or leans against it: only what is beside the line
+    stays, for the line's thickness makes blocks of a digit in a table's corner."""
+    above, below = near[0] > 0, near[-1] > 0
+    is_line = np.repeat(~(above | below)[None], len(near), axis=0)
+    beside = len(near) // 2 - int(thickness / 2)
+    is_line[beside:, above & ~below] = True
+    is_line[:-beside, below & ~above] = True
+    return np.asarray(~dark & is_line)
 
 
 def _told_by_colour(near: Pixels, dark: Bools, colours: Colours, band: Band, axis: Floats) -> Bools:

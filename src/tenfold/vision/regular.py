@@ -95,8 +95,8 @@ def _further(lines: list[Line], mask: Pixels) -> list[Line]:
 
 def _settled(line: Line, mask: Pixels) -> Line:
     """The line with either end where it has most ink, a few pixels up or down."""
-    ends = list(product(range(-ASIDE, ASIDE + 1), repeat=2))
-    moves = np.array([np.linspace(*pair, line.length) for pair in ends])  # (m, n)
+    aside = range(-ASIDE, ASIDE + 1)
+    moves = np.array([np.linspace(a, b, line.length) for a, b in product(aside, aside)])  # (m, n)
     columns = np.arange(line.first, line.end)[:: 1 + line.length // SAMPLES]
     rows = np.rint(line.y + moves).astype(int)[:, columns - line.first]  # (m, n / step)
     inside = (rows >= 0) & (rows < len(mask))
