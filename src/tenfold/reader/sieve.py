@@ -86,13 +86,13 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     read = [symbol for symbol in symbols if is_read(symbol)]
     digits = [symbol.piece for symbol in read if not is_bar(symbol)]
     if _is_scene(len(symbols), len(read), len(digits)):
-        return _refused(rows)
+        return all_refused(rows)
     if digits:
         writing = Writing(digits)
         return [_sifted(row, writing, shape) for row in rows]
     if not read or _are_ones(rows, [symbol.piece for symbol in read], shape):
         return rows
-    return _refused(rows)
+    return all_refused(rows)
 
 
 def _is_scene(pieces: int, read: int, digits: int) -> bool:
@@ -100,7 +100,8 @@ def _is_scene(pieces: int, read: int, digits: int) -> bool:
     return pieces >= CROWD and read < MOST * pieces and digits <= STRAY * pieces
 
 
-def _refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:
+def all_refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:
+    """The rows, with nothing read."""
     return [[replace(symbol, refused=True) for symbol in row] for row in rows]
 
 

@@ -11,6 +11,7 @@ from tenfold.reader.look import Look
 from tenfold.reader.model import Model
 from tenfold.reader.orientation import best_turned, is_column, may_be_turned, stands
 from tenfold.reader.page import Patience, read_page
+from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
@@ -41,7 +42,10 @@ class Sight:
     patience: Patience = field(default_factory=Patience)
 
     def look(self) -> Look:
-        """The best look at the picture."""
+        """The best look at the picture; nothing is read on it if it is of something else."""
+        return without_scene(self._best())
+
+    def _best(self) -> Look:
         large = find_large_ink(self.picture.pixels)
         if large is not None:
             look = self._upright(*large)

@@ -1,0 +1,69 @@
+"""Ground: what is around a piece. Paper is much of one colour, beside what stands off it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.ink import Ink
+from tenfold.vision.normalise import pen_width, quantile
+from tenfold.vision.opencv import cv2
+from tenfold.vision.pieces import Piece
+
+Pixels = NDArray[np.uint8]
+Colours = NDArray[np.float32]
+
+SIDE = 40  # samples along the piece's longer side: enough for what is around it
+SOFT = 0.35  # of the pen's width: a stroke's edge, which is no paper
+BAND = 0.1  # of the piece's longer side: how far around it at most, and the pen's width
+LOW, HIGH = 0.2, 0.8  # the middle of the colours: a line beside the piece is none of the paper's
+FEWEST = 12  # samples: fewer tell nothing
+
+
+def unevenness(pixels: Pixels, ink: Ink, piece: Piece) -> float:
+    """How much the colour varies around a piece, as a share of how far the piece stands off it:
+    near 0 on paper, in whatever light, 1 and more in scenes. RGB `pixels` (h, w, 3) may be larger
+    than the ink. 0 where too little is around the piece."""
+    size = max(piece.height, piece.width)
+    step = max(1, size // SIDE)
+    pen = pen_width(piece.mask)
+    soft, band = max(step, SOFT * pen), max(step, min(pen, BAND * size))
+    margin = int(soft + band) + step
+    top, left = max(0, piece.y - margin), max(0, piece.x - margin)
+    beside = ink.mask[top : piece.bottom + margin, left : piece.right + margin]
+    own = np.zeros_like(beside)
+    down, across = piece.y - top, piece.x - left
+    own[down : down + piece.height, across : across + piece.width] = piece.mask
+    is_ground = (_distance(own | beside, step) > soft) & (_distance(own, step) <= soft + band)
+    rows = _places(top, own.shape[0], step, pixels.shape[0] / len(ink.mask))
+    columns = _places(left, own.shape[1], step, pixels.shape[1] / ink.mask.shape[1])
+    colours = pixels[rows[:, None], columns].astype(np.float32)  # (k, l, 3)
+    ground = colours[is_ground]  # (n, 3)
+    if len(ground) < FEWEST:
+        return 0.0
+    levels = ink.levels[piece.y : piece.bottom, piece.x : piece.right]
+    stands_off = quantile(levels[piece.mask > 0], 0.5)
+    even = _without_slope(ground, np.argwhere(is_ground))
+    varies = (_colour(even, HIGH) - _colour(even, LOW)).max()
+    return float(varies / max(1.0, stands_off))
+
+
+def _distance(mask: Pixels, step: int) -> NDArray[np.float32]:
+    """From the nearest ink, in pixels, at every `step`th of them."""
+    near = cv2.dilate(mask, np.ones((step, step), np.uint8), anchor=(0, 0))[::step, ::step]
+    return np.asarray(step * cv2.distanceTransform(1 - near, cv2.DIST_L2, 3), np.float32)
+
+
+def _places(start: int, length: int, step: int, times: float) -> NDArray[np.int64]:
+    """Where the picture has every `step`th pixel of the ink, which is `times` as large."""
+    return ((np.arange(start, start + length, step) + 0.5) * times).astype(np.int64)
+
+
+def _colour(colours: Colours, share: float) -> Colours:
+    """A quantile of each channel (3,)."""
+    return np.array([quantile(channel, share) for channel in colours.T], np.float32)
+
+
+def _without_slope(colours: Colours, places: NDArray[np.int64]) -> Colours:
+    """The colours (n, 3) less the plane through them: light falls unevenly on paper."""
+    plane = np.column_stack([places - places.mean(axis=0), np.ones(len(places))]).astype(np.float32)
+    solved = np.linalg.lstsq(plane, colours, rcond=None)[0]
+    return np.asarray(colours - plane @ solved, np.float32)
