@@ -191,6 +191,24 @@ def test_an_underline_is_no_part_of_a_digit(left: int, top: int, stays: bool) ->
     assert len(find_pieces(mask)) == 1 + stays
 
 
+@pytest.mark.parametrize("pen", [160, 120])
+def test_a_faint_pen_in_a_table_of_dark_rules(pen: int) -> None:
+    drawn = row("25")
+    paper = np.full((300, 460), 235, np.float32)
+    for x in range(30, 460, 100):
+        paper[30:271, x - 3 : x + 4] = 20
+    for y in range(30, 300, 80):
+        paper[y - 3 : y + 4, 30:431] = 20
+    small = cv2.resize(drawn, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    height, width = small.shape
+    inked = np.zeros(paper.shape, np.float32)
+    inked[125 : 125 + height, 144 : 144 + width] = small
+    picture = paper * (1 - inked) + pen * inked
+    found = find_ink(np.repeat(picture.astype(np.uint8)[..., None], 3, axis=2)).mask
+    assert len(find_pieces(found)) == 2
+    assert agreement(found[118:182, 138:222], (inked > 0.5)[118:182, 138:222]) > 0.75
+
+
 def test_rows_are_read_top_to_bottom_and_left_to_right() -> None:
     mask = (page(["123", "45"]) > 0.5).astype(np.uint8)
     rows = find_rows(find_pieces(mask))

@@ -19,6 +19,8 @@ Pixels = NDArray[np.uint8]
 RIM = 0.15  # of a panel's sides
 STROKE = 0.2  # of a panel's shorter side: what is written on it is larger
 DEPTH = 2  # panels within panels: a canvas in a window in a screenshot
+SOFT = 5  # pixels, a line's soft edges included
+FAINTER = 0.5  # times the lines' threshold: what is fainter beside them is paper
 FAINTEST = 10  # levels: a pencil line of 15 keeps a margin, JPEG noise does not pass
 NOISE_FACTOR = 3.0  # of the paper's own spread
 LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together so far
@@ -130,6 +132,12 @@ def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
     clean = erase_ruling(mask, faint, levels, colours)
+    lines = cv2.subtract(mask, clean)
+    if clean.any() and lines.sum() > clean.sum():
+        # Dark rules of a table decided what is ink; the pen may be fainter.
+        beside = levels * (1 - cv2.dilate(lines, np.ones((SOFT, SOFT), np.uint8)))
+        threshold = max(floor, FAINTER * threshold, SHARE * _pen_level(beside, floor))
+        clean |= (beside > threshold).astype(np.uint8)
     stands_off = levels[clean > 0]
     # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
     if len(stands_off) and quantile(stands_off, 0.5) < TAIL * threshold:
