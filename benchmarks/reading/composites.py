@@ -59,7 +59,7 @@ def blanks(count: int, seed: int) -> "list[NDArray[np.uint8]]":
 def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) -> Row:
     chosen = rng.integers(len(x), size=rng.integers(2, 11))
     height = int(rng.integers(36, 110))
-    ink = _line(kind, [x[i] for i in chosen], height, rng)
+    ink = drawn_line(kind, [x[i] for i in chosen], height, rng)
     if kind == "slanted":
         ink = _rotated(ink, float(rng.uniform(3, 10) * rng.choice([-1, 1])))
     margin = rng.integers(height // 2, 2 * height, size=4)
@@ -75,7 +75,7 @@ def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) 
     return Row(kind, "".join(str(y[i]) for i in chosen), photographed(lit, rng))
 
 
-def _line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Generator) -> Grey:
+def drawn_line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: Generator) -> Grey:
     """Digits side by side, 0 to 1; touching ones pushed together until their ink meets."""
     canvas = np.zeros((3 * height, (len(digits) + 2) * 2 * height), np.float32)
     x = height // 2

@@ -2,8 +2,8 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
-NAMEs: digits numbers sudoku stress composites singles turned nothing letters mnist calibration
-speed memory; without any, all but stress. --record keeps those in benchmarks/records/.
+NAMEs: digits numbers sudoku stress composites pages singles turned nothing letters mnist
+calibration speed memory; without any, all but stress. --record keeps those in benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
@@ -26,6 +26,7 @@ from composites import Row, blanks
 from composites import rows as composite_rows
 from handwriting import decode_full, labels
 from numpy.typing import NDArray
+from pages import pages
 from PIL import Image, ImageDraw, ImageFont
 from refusal import letters, verdict_of
 from singles import singles
@@ -41,6 +42,7 @@ from measure import Benchmark
 Figures = dict[str, object]
 
 COUNT = 300  # composites of each kind
+PAGES = 60  # of each kind
 BLANKS = 100  # papers that nobody wrote on
 SINGLES = 400  # digits, in each way that a picture comes
 TURNED = 40  # rows of a kind on pages that lie on a side, or upside down
@@ -110,6 +112,16 @@ def composites(reader: Reader) -> Figures:
     return _shares(right) | {"all but interlocked": float(np.mean(told))}
 
 
+def whole_pages(reader: Reader) -> Figures:
+    """Share of the digits that are found, in order, and of the rows that are right."""
+    found, right = defaultdict(list), defaultdict(list)
+    for page in pages(PAGES, seed=0):
+        text = reader.read(page.picture).text
+        found[page.kind].append(_common("".join(page.rows), text.replace("\n", "")))
+        right[page.kind] += [row in text.split("\n") for row in page.rows]
+    return _shares(found) | {f"{kind}, rows": s for kind, s in _shares(right).items()}
+
+
 def one_by_one(reader: Reader) -> Figures:
     """Single digits right, each way that their pictures come."""
     return _shares(_right(reader, singles(SINGLES, seed=0)))
@@ -133,7 +145,7 @@ def _right(reader: Reader, rows: Iterable[Row]) -> dict[str, list[bool]]:
     return right
 
 
-def _shares(right: dict[str, list[bool]]) -> Figures:
+def _shares(right: dict[str, list[bool]] | dict[str, list[float]]) -> Figures:
     return {kind: float(np.mean(each)) for kind, each in right.items()}
 
 
@@ -241,6 +253,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "sudoku": sudoku,
     "stress": under_stress,
     "composites": composites,
+    "pages": whole_pages,
     "singles": one_by_one,
     "turned": turned,
     "nothing": nothing,
