@@ -141,13 +141,16 @@ def _reading() -> Iterator[Row]:
         return
     figures = record["figures"]
     digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
-    blank, speed = figures["nothing"], figures["speed"]
+    blank, speed, pages = figures["nothing"], figures["speed"], figures["pages"]
     letters = figures["letters"]["likeliest digit that is read"]
     told = {
         f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
         "pictures of rows": f"{round(rows['right'] * rows['pictures'])} of {rows['pictures']}",
         "rows of MNIST's test digits on made-up photos": _percent(made["all but interlocked"]),
         "such rows, neighbours touching": _percent(made["touching"]),
+        "digits found on pages of lines": _percent(pages["lines"]),
+        "digits found in tables": _percent(pages["tables"]),
+        "digits found in tables whose rules they touch": _percent(pages["tight tables"]),
         "rows, the page on its side": _percent(_mean(figures["turned"], ("90", "270"))),
         "rows, the page upside down": _percent(_mean(figures["turned"], ("180",))),
         "blank papers of which nothing is read": _percent(blank["blank papers"]),
