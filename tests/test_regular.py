@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tenfold.vision.lines import Line, find_lines, is_inked
+from tenfold.vision.lines import Line, Seen, find_lines, is_inked
 from tenfold.vision.regular import rules_of_table, with_missing
 
 Pixels = NDArray[np.uint8]
@@ -77,10 +77,10 @@ def test_few_rules_across_a_table_of_several_columns() -> None:
     mask = drawn(across, shape) | drawn(down, shape[::-1]).T
     mask[140:180, 180:230] = 1
     assert len(find_lines(mask)) == 2
-    found = rules_of_table(down, mask)
+    found = rules_of_table(down, Seen(mask))
     assert places(found) == [30, 90, 150]
     assert all(abs(line.first - FIRST) < 5 and abs(line.end - LAST) < 5 for line in found)
-    assert rules_of_table(down[:3], mask) == []
+    assert rules_of_table(down[:3], Seen(mask)) == []
 
 
 def test_a_stroke_from_line_to_line_is_no_rule() -> None:
@@ -88,4 +88,4 @@ def test_a_stroke_from_line_to_line_is_no_rule() -> None:
     lines = [rule(y, 0, 300, lean=0) for y in range(40, 161, 40)]
     mask = drawn(lines, (200, 300))
     mask[38:163, 148:153] = mask[38:163, 178:183] = 1
-    assert rules_of_table(lines, np.ascontiguousarray(mask.T)) == []
+    assert rules_of_table(lines, Seen(np.ascontiguousarray(mask.T))) == []

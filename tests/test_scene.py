@@ -12,6 +12,7 @@ from tenfold.reader.look import Look
 from tenfold.reader.scene import is_scene, without_scene
 from tenfold.vision.ground import unevenness
 from tenfold.vision.opencv import cv2
+from tenfold.vision.turn import turned
 
 Pixels = NDArray[np.uint8]
 
@@ -75,13 +76,6 @@ def test_on_uneven_ground_it_is_a_scene_if_much_is_refused(
 
 def test_a_turned_look_and_one_of_nothing(look: Look) -> None:
     pixels = mottled(look.picture.pixels, 100)
-    turned = replace(on(look, np.rot90(pixels, 3)), turn=1)
-    turned = replace(
-        turned,
-        ink=replace(
-            look.ink,
-            **{name: np.rot90(getattr(look.ink, name), 3).copy() for name in ("levels", "mask")},
-        ),
-    )
-    assert is_scene(with_refused(turned, 20))
+    aside = replace(on(look, np.rot90(pixels, 3)), ink=turned(look.ink, 3), turn=1)
+    assert is_scene(with_refused(aside, 20))
     assert not is_scene(replace(look, rows=[]))

@@ -63,13 +63,14 @@ def best_turned(upright: Look, over: Look, sides: tuple[Look, Look]) -> Look:
     if _is_written(over) and _likelier(over, upright) > OVER:
         upright = over
     rows = [look for look in sides if _as_rows(look, upright) and _is_written(look)]
-    if not is_column(upright.pieces):
+    column = is_column(upright.pieces)
+    if not column:
         rows = [look for look in rows if _share_read(look) >= _share_read(upright)]
     if not rows:
         return upright
     side = rows[0] if len(rows) == 1 or _likelier(*rows) > 0 else rows[1]
     before = _log_certainty(upright)
-    if is_column(upright.pieces):
+    if column:
         before = min(before, COLUMNS)
     gain = (_log_certainty(side) - before) * len(side.symbols)
     return side if gain > BETTER else upright
@@ -112,7 +113,7 @@ def _as_rows(look: Look, upright: Look) -> bool:
 def _share_read(look: Look) -> float:
     """Of the symbols. A page that is turned for some sure digits among much that is none was
     upright: of 91 and a 4 that is refused the sides show a 5 and other strokes."""
-    return look.read / len(look.symbols) if look.symbols else 0.0
+    return look.read / len(look.symbols)
 
 
 def _is_written(look: Look) -> bool:

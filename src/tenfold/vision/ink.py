@@ -133,7 +133,7 @@ def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
     clean = erase_ruling(mask, faint, levels, colours)
     lines = cv2.subtract(mask, clean)
-    if clean.any() and lines.sum() > clean.sum():
+    if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.
         beside = levels * (1 - cv2.dilate(lines, np.ones((SOFT, SOFT), np.uint8)))
         threshold = max(floor, FAINTER * threshold, SHARE * _pen_level(beside, floor))

@@ -2,6 +2,7 @@
 stand on them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ RUN = 1 / 30  # of the width: the shortest straight run; lines up to about 3° h
 SHORTEST_RUN = 20  # pixels
 SMALL_SIDE = 700  # lines are sought on a picture of about this size
 LONG = 0.5  # of the width: the shortest line
+BROKEN = 0.2  # likewise, where digits stand on most of it
 THICKEST, THICK_SHARE = 5, 1 / 28  # pixels, or of the shorter side: thicker is a stroke or a bar
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
@@ -78,6 +80,22 @@ class Line:
     def through(self, width: int) -> "Line":
         """From border to border, straight on."""
         return self.lengthened(*self.ends(width))
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The lines across a mask, sought once each, and only if they are asked for."""
+
+    mask: Pixels
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines_across(self.mask)
+
+    @cached_property
+    def broken(self) -> list[Line]:
+        """All that are BROKEN of the width long or more."""
+        return lines_across(self.mask, BROKEN)
 
 
 def is_inked(line: Line, mask: Pixels) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.lines import Line, is_inked, lines_across
+from tenfold.vision.lines import Line, Seen, is_inked
 
 Pixels = NDArray[np.uint8]
 
@@ -16,8 +16,7 @@ MOST_HIDDEN = 5  # lines side by side that digits hide
 UNEVEN = 0.1  # of the distance between two lines: how much it differs from the others
 ASIDE = 3  # pixels off where the distances of its neighbours would have a line
 SAMPLES = 200  # columns of a line that tell how much ink it has
-BROKEN = 0.2  # of the width: a table's rule that digits stand on
-CORNER = 0.05  # likewise: how far from the outermost lines the other way a rule begins or ends
+CORNER = 0.05  # of the width: how far from the outermost lines the other way a rule begins or ends
 
 
 def with_missing(lines: list[Line], mask: Pixels) -> list[Line]:
@@ -28,17 +27,18 @@ def with_missing(lines: list[Line], mask: Pixels) -> list[Line]:
     return [*lines, *_further(_sorted(lines), mask)]
 
 
-def rules_of_table(others: list[Line], mask: Pixels) -> list[Line]:
+def rules_of_table(others: list[Line], seen: Seen) -> list[Line]:
     """The lines across a table of which the lines down are known, as they are found in the picture
     turned: from the first of those to the last, the outermost where those end. However few they
     are: that says what they are."""
     if len(others) < SEVERAL:
         return []
     lean = max(float(np.ptp(line.y)) for line in others)
+    mask = seen.mask
     near_x, near_y = (CORNER * side + lean for side in mask.shape[::-1])
     first, last = (int(edge([line.y.mean() for line in others])) for edge in (min, max))
     rules = []
-    for line in lines_across(mask, BROKEN):
+    for line in seen.broken:
         if abs(line.first - first) <= near_x or abs(line.end - last) <= near_x:
             rule = line.through(mask.shape[1])
             rule = rule.between(min(line.first, first), max(line.end, last))
@@ -56,24 +56,20 @@ def _sorted(lines: list[Line]) -> list[Line]:
 def _hidden(lines: list[Line], mask: Pixels) -> list[Line]:
     """What lies between two of the lines where as many as fit are missing; as long as they, or
     from border to border."""
-    width = mask.shape[1]
-    gaps = [_apart(*pair, width) for pair in pairwise(lines)]
+    whole = [line.through(mask.shape[1]).y for line in lines]
+    gaps = [float(np.mean(b - a)) for a, b in pairwise(whole)]
     spacing = max(1.0, float(np.median(gaps)))
     found = []
-    for (above, below), gap in zip(pairwise(lines), gaps, strict=True):
+    for k, gap in enumerate(gaps):
         count = round(gap / spacing)
         if count > MOST_HIDDEN + 1 or abs(gap / spacing - count) > UNEVEN * count:
             continue
+        above, below = lines[k : k + 2]
         first, end = max(above.first, below.first), min(above.end, below.end)
         for share in np.arange(1, count) / count:
-            y = (1 - share) * above.through(width).y + share * below.through(width).y
-            line = Line(0, y, above.thickness)
+            line = Line(0, (1 - share) * whole[k] + share * whole[k + 1], above.thickness)
             found += [part for part in (line, line.between(first, end)) if is_inked(part, mask)][:1]
     return found
-
-
-def _apart(above: Line, below: Line, width: int) -> float:
-    return float(np.mean(below.through(width).y - above.through(width).y))
 
 
 def _further(lines: list[Line], mask: Pixels) -> list[Line]:

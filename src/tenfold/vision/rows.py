@@ -48,15 +48,15 @@ def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
 def _in_rows(groups: list[list[Piece]], tallest: float) -> list[list[Piece]]:
     """The pieces in rows, those of a group in the same. What is taller joins the row that it stands
     next to, but no two rows are one by it."""
-    towers = [join(group).height > tallest for group in groups]
-    each = list(zip(groups, towers, strict=True))
-    rows = _side_by_side([group for group, tower in each if not tower])
+    wholes = [(join(group), group) for group in groups]
+    rows = _side_by_side([group for whole, group in wholes if whole.height <= tallest])
     alone = []
-    for group in (group for group, tower in each if tower):
-        whole = join(group)
+    for whole, group in wholes:
+        if whole.height <= tallest:
+            continue
         beside = [row for row in rows if any(_overlap(whole, p) > OVERLAP for p in row)]
         if beside:
-            min(beside, key=lambda row: min(_distance(whole, p) for p in row)).extend(group)
+            _nearest(whole, beside)[1].extend(group)
         else:
             alone.append(group)
     return rows + _side_by_side(alone)
@@ -125,10 +125,15 @@ def _overlap(a: Piece, b: Piece) -> float:
 
 def _give_to_nearest(piece: Piece, rows: list[list[Piece]], reach: float) -> None:
     """A small part joins the row of the piece it lies next to; alone it is dust."""
-    distances = [(min(_distance(piece, p) for p in row), i) for i, row in enumerate(rows)]
-    distance, index = min(distances)
+    distance, row = _nearest(piece, rows)
     if distance <= reach:
-        rows[index].append(piece)
+        row.append(piece)
+
+
+def _nearest(piece: Piece, rows: list[list[Piece]]) -> tuple[float, list[Piece]]:
+    """How far the nearest row is, and which."""
+    distances = [min(_distance(piece, p) for p in row) for row in rows]
+    return min(zip(distances, rows, strict=True), key=lambda each: each[0])
 
 
 def _distance(a: Piece, b: Piece) -> float:

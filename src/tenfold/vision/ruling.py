@@ -5,14 +5,13 @@ from numpy.typing import NDArray
 
 from tenfold.vision.colours import Colours
 from tenfold.vision.erasing import DARKER, erase, level
-from tenfold.vision.lines import SHORTEST_RUN, Line, is_inked, lines_across
+from tenfold.vision.lines import SHORTEST_RUN, Line, Seen, is_inked
 from tenfold.vision.regular import SEVERAL, rules_of_table, with_missing
 
 Pixels = NDArray[np.uint8]
 
 REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
 ALIKE = 1.25  # times as thick as is typical, and as much shorter: what ends somewhere is a stroke
-BROKEN = 0.2  # likewise, of squared paper's lines that digits stand on
 FEWEST = 2  # lines that reach the border, or go the other way: others may be ruled as well
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 BESIDE_OTHERS = 0.9  # likewise, beside FEWEST of those
@@ -23,18 +22,19 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels, colours: Colours) 
     """The ink mask without lines. `faint` is a mask with a lower threshold, where faint lines are
     whole; both uint8 (h, w), 0 or 1. `levels` is the contrast that they were made from,
     `colours` those of pen and lines."""
-    across, down = lines_across(faint), lines_across(faint.T)
+    seen, seen_turned = Seen(faint), Seen(faint.T)
+    across, down = seen.lines, seen_turned.lines
     several = max(len(across), len(down)) >= SEVERAL
     if len(across) < SEVERAL and len(down) >= FEWEST:
-        across = _squared(across, faint)
+        across = _squared(across, seen)
     if len(down) < SEVERAL and len(across) >= FEWEST:
-        down = _squared(down, faint.T)
+        down = _squared(down, seen_turned)
     across = _ruling(across, faint, levels, several)
     down = _ruling(down, faint.T, levels.T, several)
     if not across:
-        across = rules_of_table(down, faint)
+        across = rules_of_table(down, seen)
     if not down:
-        down = rules_of_table(across, faint.T)
+        down = rules_of_table(across, seen_turned)
     across, down = with_missing(across, faint), with_missing(down, faint.T)
     if not across and not down:
         return mask
@@ -44,11 +44,11 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels, colours: Colours) 
     return mask if few and clean.sum() <= REST * mask.sum() else clean
 
 
-def _squared(lines: list[Line], mask: Pixels) -> list[Line]:
+def _squared(lines: list[Line], seen: Seen) -> list[Line]:
     """The lines across paper that is ruled the other way, and so perhaps squared: digits hide most
     of them in a tight picture, but at the border SEVERAL are to be seen."""
-    width = mask.shape[1]
-    broken = [_to_border(line, mask, NEAR) for line in lines_across(mask, BROKEN)]
+    width = seen.mask.shape[1]
+    broken = [_to_border(line, seen.mask, NEAR) for line in seen.broken]
     ended = [line for line in broken if line.first == 0 or line.end == width]
     return [line.through(width) for line in ended] if len(ended) >= SEVERAL else lines
 
