@@ -95,6 +95,18 @@ def test_a_page_is_turned_for_what_reads_clearly_better(reader: Reader) -> None:
     )
 
 
+def test_a_page_of_letters_is_not_turned_for_those_that_look_like_digits(reader: Reader) -> None:
+    """Of many symbols hardly any may be in doubt, on a side or upside down."""
+    look = reader.look(on_paper(row("2435724357")))
+    upright, nothing = said(look, [0.0] * 10), said(look, [0.0] * 10, 1)
+    for quarters in (1, 2):
+        letters = said(look, [0.9] * 8 + [0.0] * 2, quarters)
+        digits = said(look, [1.0] * 10, quarters)
+        for turned, is_turned in ((letters, False), (digits, True)):
+            over, side = (turned, nothing) if quarters == 2 else (said(look, [0.0] * 10, 2), turned)
+            assert (best_turned(upright, over, (side, nothing)) is turned) == is_turned
+
+
 def test_a_page_is_not_turned_for_a_few_sure_digits_among_much_that_is_none(
     reader: Reader,
 ) -> None:

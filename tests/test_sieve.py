@@ -68,6 +68,64 @@ def test_a_few_lines_of_letters_are_labels(label: int, certainty: float) -> None
     assert without_print([letters, line(70, label, certainty)])[0] is letters  # hardly lower
 
 
+def mixed(*parts: Line) -> Line:
+    """Lines side by side, a piece's width apart."""
+    pieces: list[Piece] = []
+    for part in parts:
+        right = max((p.right for p in pieces), default=-40) + 40
+        pieces += [replace(p, x=p.x + right) for p in part.pieces]
+    return Line(pieces, [verdict for part in parts for verdict in part.verdicts])
+
+
+LABEL = line(30, 7, 0.1, count=6, other=0.8)  # letters
+WRITTEN = line(50, 3, 0.99, count=4)
+
+
+def test_digits_are_read_beside_a_printed_label() -> None:
+    for lines in ([mixed(LABEL, WRITTEN)], [mixed(WRITTEN, LABEL)], [LABEL, WRITTEN]):
+        (kept,) = without_print(lines)
+        assert [piece.height for piece in kept.pieces] == [50] * 4
+
+
+def test_lower_digits_beside_others_are_no_label() -> None:
+    """At the end of a line, close to the others or of nearly their height, or with what is no
+    digit but no word either."""
+    low = line(32, 3, 0.99, count=2)
+    for last in (low, line(40, 3, 0.99, count=2), mixed(low, line(10, 1, 0.1, other=0.8))):
+        lines = [mixed(WRITTEN, last), LABEL]
+        assert len(without_print(lines)[0].pieces) == len(lines[0].pieces)
+
+
+def test_a_heading_is_no_digits_beside_a_label() -> None:
+    """Nor are letters of one height, of which some look like digits."""
+    text = [LABEL] * 8
+    assert without_print([WRITTEN, *text]) == [WRITTEN, *text]
+    same = mixed(LABEL, line(34, 3, 0.99, count=4))
+    assert without_print([same]) == [same]
+
+
+@pytest.mark.parametrize(("label", "beside"), [("Amount", True), ("Meter:", False)])
+def test_a_form_s_label_is_not_read(label: str, beside: bool) -> None:
+    ink = np.pad(row("27385", height=60), ((20, 0), (240, 0)))
+    form = Image.fromarray(on_paper(ink))
+    place = (30, 100) if beside else (300, 20)
+    ImageDraw.Draw(form).text(place, label, (20, 20, 20), ImageFont.load_default(40))
+    assert Reader().read(form).text == "27385"
+
+
+def test_a_digit_beside_buttons_is_read() -> None:
+    """A thin 1 is less than the buttons' letters together, and their outlines are no 8."""
+    canvas = Image.new("RGB", (640, 480), (240, 240, 240))
+    draw = ImageDraw.Draw(canvas)
+    draw.rectangle((20, 20, 420, 460), (255, 255, 255), (120, 120, 120))
+    draw.line((200, 140, 230, 110, 230, 360), (0, 0, 0), 4)
+    for k, label in enumerate(("Predict", "Clear", "Save")):
+        top = 60 + 110 * k
+        draw.rectangle((460, top, 620, top + 60), (225, 225, 225), (150, 150, 150))
+        draw.text((480, top + 12), label, (0, 0, 0), ImageFont.load_default(30))
+    assert Reader().read(canvas).text == "1"
+
+
 def test_a_scene_of_specks_is_no_print() -> None:
     """It is judged as a whole: among so much that is no digit a digit is chance."""
     specks = [line(30, 3, 0.2, count=2) for _ in range(8)]

@@ -251,6 +251,15 @@ def test_a_tables_rule_makes_no_two_rows_one(left: int) -> None:
     assert sorted(len(r) for r in find_rows([*rows, rule])) == [3, 4]
 
 
+def test_a_digit_beside_labels_is_a_row_of_its_own() -> None:
+    """However near it is to one of them."""
+    labels = [
+        Piece(200 + 16 * k, y, np.ones((20, 12), np.uint8)) for y in (0, 60) for k in range(6)
+    ]
+    digit = Piece(130, 5, np.ones((90, 40), np.uint8))
+    assert sorted(len(r) for r in find_rows([digit, *labels])) == [1, 6, 6]
+
+
 def test_tall_digits_beside_no_row_are_a_row() -> None:
     """Whatever else is on the page: there may be more small print than digits."""
     letters = [Piece(x, 20, np.ones((30, 20), np.uint8)) for x in range(0, 600, 26)]

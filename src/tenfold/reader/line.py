@@ -16,6 +16,8 @@ SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not severa
 LETTER = 1.1  # likewise: what is wider is several letters or digits
 WORD = 2.0  # likewise: what is wider is no single letter or digit
 LONGEST = 12.0  # likewise: a wider one is a scribble or a line of joined letters
+ABOUT = 0.85  # of a height: what was written with something as tall
+NEAR = 0.4  # of their height: how far what was written together lies apart
 BESIDE = 2  # pieces on either side, among which are those above or below a piece
 SELDOM = 0.01  # the least probability of several digits with which a piece is cut
 MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
@@ -44,6 +46,40 @@ class Line:
             for k, (piece, verdict) in enumerate(tall)
             if piece.width <= LETTER * self.height and not _is_part(pieces, k)
         ]
+
+    @property
+    def refused_heights(self) -> list[int]:
+        """Of the pieces that are likelier to be none than any one digit."""
+        each = zip(self.pieces, self.verdicts, strict=True)
+        return [piece.height for piece, verdict in each if verdict.refused]
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Line]") -> "Line":
+        pieces = [piece for part in parts for piece in part.pieces]
+        return cls(pieces, [verdict for part in parts for verdict in part.verdicts])
+
+    def between(self, first: int, end: int) -> "Line":
+        return Line(self.pieces[first:end], self.verdicts[first:end])
+
+    def around(self, least: float) -> tuple["Line", "Line", "Line"]:
+        """What stands before, among and behind the pieces of about this height; what is close
+        beside them is among them. All of it stands before them if none is as tall."""
+        heights = np.array([piece.height for piece in self.pieces])
+        count = len(heights)
+        first, last = count, count - 1
+        if heights.max() >= least:
+            first, last = np.flatnonzero(heights >= ABOUT * least)[[0, -1]].tolist()
+            near = NEAR * float(np.median(heights[heights >= least]))
+            while first > 0 and self._is_close(first - 1, near):
+                first -= 1
+            while last + 1 < count and self._is_close(last, near):
+                last += 1
+        middle = self.between(first, last + 1)
+        return self.between(0, first), middle, self.between(last + 1, count)
+
+    def _is_close(self, k: int, most: float) -> bool:
+        """Whether the next piece begins so many pixels behind this one at most."""
+        return self.pieces[k + 1].x - self.pieces[k].right <= most
 
 
 def _is_part(pieces: Sequence[Piece], k: int) -> bool:

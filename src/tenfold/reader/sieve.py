@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from tenfold.reader.judge import Verdict
 from tenfold.reader.lattice import KNOWN, Symbol
 from tenfold.reader.line import Line
 from tenfold.vision.components import within
@@ -27,6 +28,10 @@ CROWD, MOST, STRAY = 15, 0.75, 0.25
 # Of the picture's height and width: a smaller 1 does not reach the border, or that at its side.
 SPAN, BROAD = 0.7, 0.2
 SUBJECT = 0.5  # of the picture's height: what a 1 has that a picture is of
+DOUBTED = 0.25  # of digits beside print: as many may be refused
+FEWEST, PRINTED = 2, 0.3  # letters beside digits, and their share of what is not as tall as those
+LONGEST_LABEL = 20  # letters to a line of digits: more are a text, and that line is its heading
+TALLER = 1.3  # times as tall as nearly all that is no digit: of another hand than those
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 TALLEST_ONE = 2.0  # likewise: a higher bar beside digits is a table's rule
@@ -55,7 +60,40 @@ def without_print(lines: list[Line]) -> list[Line]:
     if _are_labels([line for line in lines if _is_word(line)]):
         tallest += [line.height for line in lines if not _is_word(line)]
     least = PRINT * max(tallest, default=0.0)
-    return [line for line in lines if line.height >= least or not _is_word(line)]
+    lines = [line for line in lines if line.height >= least or not _is_word(line)]
+    return _without_letters(lines)
+
+
+def _without_letters(lines: list[Line]) -> list[Line]:
+    """The lines without letters that digits of another hand, taller than those, stand beside."""
+    letters = [height for line in lines for height in line.refused_heights]
+    if len(letters) < FEWEST:
+        return lines
+    least = TALLER * float(np.percentile(letters, 90))
+    parts = [line.around(least) for line in lines]
+    if not _are_digits([verdict for _, tall, _ in parts for verdict in tall.verdicts]):
+        return lines
+    written = [
+        Line.joined(
+            [part for part in (before, tall, after) if part is tall or not _are_letters(part)]
+        )
+        for before, tall, after in parts
+    ]
+    written = [line for line in written if line.pieces]
+    left_out = sum(len(line.pieces) for line in lines) - sum(len(line.pieces) for line in written)
+    return written if left_out <= LONGEST_LABEL * len(written) else lines
+
+
+def _are_digits(verdicts: list[Verdict]) -> bool:
+    """Whether hardly any is none, and most are surely digits, but for bars."""
+    sure = sum(v.confidence >= KNOWN and v.label != ONE for v in verdicts)
+    refused = sum(v.refused for v in verdicts)
+    return sure >= max(2, len(verdicts) / 2) and refused <= DOUBTED * len(verdicts)
+
+
+def _are_letters(line: Line) -> bool:
+    count, refused = len(line.pieces), sum(verdict.refused for verdict in line.verdicts)
+    return count >= WORD and refused >= max(FEWEST, PRINTED * count)
 
 
 def _are_labels(words: list[Line]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.boxes import erase_boxes
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
 from tenfold.vision.light import contrast, contrast_to_slope
@@ -131,7 +132,7 @@ def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
-    clean = erase_ruling(mask, faint, levels, colours)
+    clean = erase_boxes(erase_ruling(mask, faint, levels, colours), levels, colours)
     lines = cv2.subtract(mask, clean)
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.

@@ -192,7 +192,7 @@ def _trimmed(across: NDArray[np.int64], down: NDArray[np.int64]) -> Segment:
     columns, owner, sizes = np.unique(across, return_inverse=True, return_counts=True)
     heights = np.bincount(owner, down) / sizes
     reach = max(CLOSE, CORE * float(np.median(sizes)))
-    slope, start = _agreed(columns, heights, reach)
+    slope, start = agreed(columns, heights, reach)
     for _ in range(4):  # of what is close to it, the best line: a long one is a little bent
         off = np.abs(start + slope * across - down)
         nearest = np.full(len(columns), np.inf)
@@ -202,7 +202,7 @@ def _trimmed(across: NDArray[np.int64], down: NDArray[np.int64]) -> Segment:
     return Segment(across[kept], down[kept])
 
 
-def _agreed(
+def agreed(
     columns: NDArray[np.int64], heights: NDArray[np.float64], reach: float
 ) -> tuple[float, float]:
     """(slope, start) of the line that most columns agree on, of those through two of them (Fischler

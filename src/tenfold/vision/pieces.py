@@ -262,6 +262,11 @@ def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
     within = [p for p in pieces if p is not piece and _contains(piece, p)]
     if not within or max(p.height for p in within) < 0.25 * piece.height:
         return False
+    return _is_rim(piece)
+
+
+def _is_rim(piece: Piece) -> bool:
+    """Whether hardly any of its ink lies within its box."""
     rim = np.ones_like(piece.mask)
     inset_y, inset_x = max(1, piece.height // 6), max(1, piece.width // 6)
     rim[inset_y:-inset_y, inset_x:-inset_x] = 0
@@ -269,11 +274,11 @@ def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
 
 
 def _is_button(piece: Piece) -> bool:
-    """A full rectangle but for the letters on it."""
+    """A rectangle, full but for the letters on it, or its outline."""
     if piece.width < LABEL * piece.height:
         return False
-    area = piece.width * piece.height
-    if not FILLED * area <= piece.mask.sum() < SOLID * area:
+    area, ink = piece.width * piece.height, piece.mask.sum()
+    if ink >= SOLID * area or (ink < FILLED * area and not _is_rim(piece)):
         return False
     outlines, _ = cv2.findContours(piece.mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     filled = cv2.drawContours(np.zeros_like(piece.mask), outlines, -1, 1, cv2.FILLED)

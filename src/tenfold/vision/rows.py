@@ -10,6 +10,7 @@ NEAR = 0.5  # of the typical height: how far a small part may lie from what it b
 TALLEST = 1.75  # likewise: parts above each other that are no higher together are one broken digit
 SPLIT = 0.1  # likewise: what lies between them at most
 TOWERING = 2.0  # likewise: what is higher stands beside several lines, as a table's rules do
+OTHER = 2.5  # likewise: what is higher is no part of them, as a digit that is drawn beside labels
 WORD, MOST_LETTERS = 3, 200  # letters of a line of print at least, and of all; more is noise
 MOST_ABOVE = 64  # pieces above each other on a page: more is noise
 
@@ -20,7 +21,7 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
         return []
     height = _typical(pieces)
     digits = _digits([p for p in pieces if p.height >= SMALL * height], height)
-    rows = _in_rows(digits, TOWERING * height)
+    rows = _in_rows(digits, height)
     small = [p for p in pieces if p.height < SMALL * height]
     words = _words(small, rows)
     in_words = {id(piece) for word in words for piece in word}
@@ -45,17 +46,17 @@ def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
     return digits
 
 
-def _in_rows(groups: list[list[Piece]], tallest: float) -> list[list[Piece]]:
-    """The pieces in rows, those of a group in the same. What is taller joins the row that it stands
+def _in_rows(groups: list[list[Piece]], height: float) -> list[list[Piece]]:
+    """The pieces in rows, those of a group in the same. What towers joins the row that it stands
     next to, but no two rows are one by it."""
     wholes = [(join(group), group) for group in groups]
-    rows = _side_by_side([group for whole, group in wholes if whole.height <= tallest])
+    rows = _side_by_side([group for whole, group in wholes if whole.height <= TOWERING * height])
     alone = []
     for whole, group in wholes:
-        if whole.height <= tallest:
+        if whole.height <= TOWERING * height:
             continue
         beside = [row for row in rows if any(_overlap(whole, p) > OVERLAP for p in row)]
-        if beside:
+        if beside and whole.height <= OTHER * height:
             _nearest(whole, beside)[1].extend(group)
         else:
             alone.append(group)
