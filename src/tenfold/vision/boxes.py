@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 SMALLEST = 20  # pixels: nothing is written in less
 FULL = 0.75  # of a component's box: with more ink it is no frame
+SAMPLES = 100  # columns that tell a side
 CLOSE = 1.5  # pixels off a side's straight line
 ALONG, WHOLE = 0.35, 0.9  # of a side lies on it: digits run over the rest; and is inked there
 DEEPEST = 1 / 4  # of the frame: so far a side's thickness is measured
@@ -33,6 +34,7 @@ NARROWEST, UNEVEN = 0.5, 0.08  # a cell's width to its height, and how much of i
 SEEN = 0.7  # of the rules between cells: digits hide the others
 SOFT = 4  # pixels that a rule's soft edges add to its thickness
 CELLS = 3  # with fewer and nothing in them it may be a squared 0 or 8
+CANVAS = 0.2  # of the picture's area: a larger single cell is drawn on, and labels are beside it
 WRITTEN = 0.25  # of the frame's height: what is written in it is higher
 
 
@@ -126,7 +128,7 @@ def _frames(mask: Pixels) -> Iterator[Frame]:
         # What is cut off is part of a table.
         if min(width, height) < SMALLEST or not within(np.array(box), mask.shape):
             continue
-        part = np.ascontiguousarray(mask[y : y + height, x : x + width])
+        part = mask[y : y + height, x : x + width]
         frame = _frame(part) if part.mean() <= FULL else None
         if frame is not None:
             yield replace(frame, corners=frame.corners + np.array([x, y]))
@@ -138,7 +140,7 @@ def _frame(part: Pixels) -> Frame | None:
     frame = _frame_between(part)
     if frame is not None:
         return frame
-    turned = _frame_between(np.ascontiguousarray(part.T))
+    turned = _frame_between(part.T)
     return turned and replace(turned, corners=turned.corners[[0, 3, 2, 1], ::-1])
 
 
@@ -172,23 +174,27 @@ def _frame_between(part: Pixels) -> Frame | None:
 def _side_between(part: Pixels, top: float, bottom: float) -> Side | None:
     """The left side of a component in these rows."""
     first = max(0, round(top))
-    rows = np.ascontiguousarray(part[first : round(bottom) + 1].T)
+    rows = part[first : round(bottom) + 1].T
     side = _side(rows) if rows.shape[1] >= SMALLEST else None
     return side and side.moved(-side.slope * first)
 
 
 def _side(part: Pixels) -> Side | None:
     """The upper side of a component (h, w), if it is straight and thin."""
-    first = np.where(part.any(axis=0), part.argmax(axis=0), len(part))  # (w,)
-    columns = np.arange(len(first))
+    height, width = part.shape
+    columns = np.arange(0, width, 1 + width // SAMPLES)
+    across = np.ascontiguousarray(part.T[columns])  # (n, h)
+    first = np.where(across.any(axis=1), across.argmax(axis=1), height)
     slope, start = agreed(columns, first.astype(float), CLOSE)
-    line = Line(0, start + slope * columns, 1)
-    on_it = np.abs(line.y - first) <= CLOSE
-    inked = part[line.around(1, len(part))].any(axis=0)  # (w,)
-    if abs(slope) > LEAN or on_it.mean() < ALONG or inked.mean() < WHOLE:
+    line = start + slope * columns
+    on_it = np.abs(line - first) <= CLOSE
+    if abs(slope) > LEAN or on_it.mean() < ALONG:
         return None
-    rows = first[on_it] + np.arange(int(DEEPEST * len(part)))[:, None]
-    inked = part[np.minimum(rows, len(part) - 1), columns[on_it]]
+    rows = np.clip(np.rint(line).astype(int) + np.array([[-1], [0], [1]]), 0, height - 1)
+    if part[rows, columns].any(axis=0).mean() < WHOLE:
+        return None
+    inwards = first[on_it] + np.arange(int(DEEPEST * height))[:, None]
+    inked = part[np.minimum(inwards, height - 1), columns[on_it]]
     return Side(start, slope, float(np.median(np.cumprod(inked, axis=0).sum(axis=0))))
 
 
@@ -199,11 +205,16 @@ def _meeting(across: Side, down: Side) -> tuple[float, float]:
 
 
 def _rules(frame: Frame, mask: Pixels) -> tuple[list[Line], list[Line]]:
-    """The rules across and down of a frame, its sides included; none if it may be a digit."""
+    """The rules across and down of a frame, its sides included; none if it may be a digit, or if it
+    is easily told from what is drawn on it: what lies beside that is known by it."""
     straight = frame.straight(mask)
     columns = _places(straight, frame)
     rows = _places(np.ascontiguousarray(straight.T), frame)
-    if (len(columns) - 1) * (len(rows) - 1) < CELLS and not _is_written(straight, frame):
+    cells = (len(columns) - 1) * (len(rows) - 1)
+    is_canvas = cells == 1 and np.prod(frame.size) > CANVAS * mask.size
+    if cells < CELLS and not _is_written(straight, frame):
+        return [], []
+    if is_canvas and not _is_touched(straight, frame):
         return [], []
     (left, *_, right), (top, *_, bottom) = columns, rows
     return (
@@ -238,3 +249,10 @@ def _is_written(straight: Pixels, frame: Frame) -> bool:
     rim = 2 * frame.margin
     inside = straight[rim : len(straight) - rim, rim : straight.shape[1] - rim]
     return bool(inside.any(axis=1).sum() >= WRITTEN * frame.size[1])
+
+
+def _is_touched(straight: Pixels, frame: Frame) -> bool:
+    """Whether something reaches the sides of a straight frame from within."""
+    rim = frame.margin + int(np.ceil(frame.thickness)) + 1
+    inside = straight[rim : len(straight) - rim, rim : straight.shape[1] - rim]
+    return any(side.any() for side in (inside[0], inside[-1], inside[:, 0], inside[:, -1]))
