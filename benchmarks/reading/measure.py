@@ -2,7 +2,7 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
-NAMEs: digits numbers sudoku stress composites pages singles turned nothing letters mnist
+NAMEs: digits numbers sudoku stress composites pages forms singles turned nothing letters mnist
 calibration speed memory; without any, all but stress. --record keeps those in benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
@@ -24,6 +24,7 @@ import numpy as np
 import stress
 from composites import Row, blanks
 from composites import rows as composite_rows
+from forms import forms, texts
 from handwriting import decode_full, labels
 from numpy.typing import NDArray
 from pages import pages
@@ -43,6 +44,8 @@ Figures = dict[str, object]
 
 COUNT = 300  # composites of each kind
 PAGES = 60  # of each kind
+FORMS = 120  # likewise
+TEXTS = 150  # pages of print
 BLANKS = 100  # papers that nobody wrote on
 SINGLES = 400  # digits, in each way that a picture comes
 TURNED = 40  # rows of a kind on pages that lie on a side, or upside down
@@ -122,6 +125,11 @@ def whole_pages(reader: Reader) -> Figures:
     return _shares(found) | {f"{kind}, rows": s for kind, s in _shares(right).items()}
 
 
+def written_into(reader: Reader) -> Figures:
+    """Forms exactly right."""
+    return _shares(_right(reader, forms(FORMS, seed=0)))
+
+
 def one_by_one(reader: Reader) -> Figures:
     """Single digits right, each way that their pictures come."""
     return _shares(_right(reader, singles(SINGLES, seed=0)))
@@ -154,6 +162,7 @@ def nothing(reader: Reader) -> Figures:
     rng = np.random.default_rng(0)
     noise = [rng.integers(0, 256, (480, 640, 3), np.uint8) for _ in range(10)]
     kinds = {"blank papers": blanks(BLANKS, seed=0), "noise": noise, "print": list(_prints())}
+    kinds["pages of text"] = texts(TEXTS, seed=0)
     return {
         name: float(np.mean([reader.read(picture).text == "" for picture in pictures]))
         for name, pictures in kinds.items()
@@ -254,6 +263,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "stress": under_stress,
     "composites": composites,
     "pages": whole_pages,
+    "forms": written_into,
     "singles": one_by_one,
     "turned": turned,
     "nothing": nothing,

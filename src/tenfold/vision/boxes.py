@@ -34,7 +34,9 @@ NARROWEST, UNEVEN = 0.5, 0.08  # a cell's width to its height, and how much of i
 SEEN = 0.7  # of the rules between cells: digits hide the others
 SOFT = 4  # pixels that a rule's soft edges add to its thickness
 CELLS = 3  # with fewer and nothing in them it may be a squared 0 or 8
-CANVAS = 0.2  # of the picture's area: a larger single cell is drawn on, and labels are beside it
+# Of the picture's area, and width to height: such a single cell is drawn on, and what lies beside
+# it are labels.
+CANVAS, WIDEST = 0.2, 1.6
 WRITTEN = 0.25  # of the frame's height: what is written in it is higher
 
 
@@ -76,6 +78,11 @@ class Frame:
         """(width, height) of the frame laid straight."""
         sides = np.hypot(*(np.roll(self.corners, -1, axis=0) - self.corners).T)  # (4,)
         return round((sides[0] + sides[2]) / 2), round((sides[1] + sides[3]) / 2)
+
+    def is_canvas(self, area: int) -> bool:
+        """Whether it is large in a picture of this area, and no field for a row."""
+        width, height = self.size
+        return width * height >= CANVAS * area and width <= WIDEST * height
 
     @cached_property
     def laying(self) -> Floats:
@@ -211,10 +218,9 @@ def _rules(frame: Frame, mask: Pixels) -> tuple[list[Line], list[Line]]:
     columns = _places(straight, frame)
     rows = _places(np.ascontiguousarray(straight.T), frame)
     cells = (len(columns) - 1) * (len(rows) - 1)
-    is_canvas = cells == 1 and np.prod(frame.size) > CANVAS * mask.size
     if cells < CELLS and not _is_written(straight, frame):
         return [], []
-    if is_canvas and not _is_touched(straight, frame):
+    if cells == 1 and frame.is_canvas(mask.size) and not _is_touched(straight, frame):
         return [], []
     (left, *_, right), (top, *_, bottom) = columns, rows
     return (
