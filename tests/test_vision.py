@@ -260,6 +260,23 @@ def test_a_digit_beside_labels_is_a_row_of_its_own() -> None:
     assert sorted(len(r) for r in find_rows([digit, *labels])) == [1, 6, 6]
 
 
+def test_digits_beside_a_label_are_one_row_though_some_are_lower() -> None:
+    """2.4 to 2.6 times as high as the letters, which are more."""
+    letters = [Piece(16 * k, 40, np.ones((20, 12), np.uint8)) for k in range(14)]
+    digits = [Piece(260 + 60 * k, 10, np.ones((h, 40), np.uint8)) for k, h in enumerate((48, 52))]
+    assert sorted(len(r) for r in find_rows([*letters, *digits])) == [2, 14]
+
+
+def test_a_word_close_above_digits_is_no_part_of_them() -> None:
+    """Letters of more than half their height, on a line that leans into theirs; flags of broken 5s
+    are as low, but apart."""
+    digits = [Piece(60 * k, 40, np.ones((60, 40), np.uint8)) for k in range(4)]
+    word = [Piece(5 + 24 * k, 10 + 2 * k, np.ones((32, 20), np.uint8)) for k in range(4)]
+    flags = [Piece(5 + 60 * k, 30, np.ones((26, 34), np.uint8)) for k in range(4)]
+    assert [len(r) for r in find_rows([*digits, *word])] == [4, 4]
+    assert [len(r) for r in find_rows([*digits, *flags])] == [8]
+
+
 def test_tall_digits_beside_no_row_are_a_row() -> None:
     """Whatever else is on the page: there may be more small print than digits."""
     letters = [Piece(x, 20, np.ones((30, 20), np.uint8)) for x in range(0, 600, 26)]

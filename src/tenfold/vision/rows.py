@@ -1,5 +1,8 @@
 """Rows: which pieces stand on one line of writing, slanted lines included, in reading order."""
 
+from itertools import pairwise
+from statistics import median
+
 import numpy as np
 
 from tenfold.vision.pieces import Piece, join, share_columns
@@ -11,6 +14,9 @@ TALLEST = 1.75  # likewise: parts above each other that are no higher together a
 SPLIT = 0.1  # likewise: what lies between them at most
 TOWERING = 2.0  # likewise: what is higher stands beside several lines, as a table's rules do
 OTHER = 2.5  # likewise: what is higher is no part of them, as a digit that is drawn beside labels
+# Of the typical height, a line of print; of its tallest letter, its lowest, what lies between them,
+# and how far it reaches into a row.
+LOW, ALIKE, GAP, REACHES_IN = 0.7, 0.4, 0.4, 0.4
 WORD, MOST_LETTERS = 3, 200  # letters of a line of print at least, and of all; more is noise
 MOST_ABOVE = 64  # pieces above each other on a page: more is noise
 
@@ -20,6 +26,9 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
     if not pieces:
         return []
     height = _typical(pieces)
+    labels = _labels(pieces, height)
+    in_labels = {id(piece) for label in labels for piece in label}
+    pieces = [piece for piece in pieces if id(piece) not in in_labels]
     digits = _digits([p for p in pieces if p.height >= SMALL * height], height)
     rows = _in_rows(digits, height)
     small = [p for p in pieces if p.height < SMALL * height]
@@ -28,7 +37,7 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
     for piece in small:
         if id(piece) not in in_words:
             _give_to_nearest(piece, rows, NEAR * height)
-    rows += words
+    rows += words + labels
     rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
     return [sorted(row, key=_middle) for row in rows]
 
@@ -48,19 +57,27 @@ def _digits(pieces: list[Piece], height: float) -> list[list[Piece]]:
 
 def _in_rows(groups: list[list[Piece]], height: float) -> list[list[Piece]]:
     """The pieces in rows, those of a group in the same. What towers joins the row that it stands
-    next to, but no two rows are one by it."""
+    next to, but no two rows are one by it; what is higher still does not, nor does what is of its
+    height."""
     wholes = [(join(group), group) for group in groups]
     rows = _side_by_side([group for whole, group in wholes if whole.height <= TOWERING * height])
+    higher = [whole for whole, _ in wholes if whole.height > OTHER * height]
     alone = []
     for whole, group in wholes:
         if whole.height <= TOWERING * height:
             continue
         beside = [row for row in rows if any(_overlap(whole, p) > OVERLAP for p in row)]
-        if beside and whole.height <= OTHER * height:
-            _nearest(whole, beside)[1].extend(group)
-        else:
+        if not beside or any(_are_alike(whole, other) for other in higher):
             alone.append(group)
+        else:
+            _nearest(whole, beside)[1].extend(group)
     return rows + _side_by_side(alone)
+
+
+def _are_alike(a: Piece, b: Piece) -> bool:
+    """Whether two pieces side by side, or one and itself, are of about one height."""
+    low, high = sorted((a.height, b.height))
+    return _overlap(a, b) > OVERLAP and high <= OTHER / TOWERING * low
 
 
 def _side_by_side(groups: list[list[Piece]]) -> list[list[Piece]]:
@@ -85,6 +102,32 @@ def _words(small: list[Piece], rows: list[list[Piece]]) -> list[list[Piece]]:
         for line in _side_by_side([[piece] for piece in small])
         if len(line) >= WORD and all(_overlap(join(line), row) <= 0 for row in written)
     ]
+
+
+def _labels(pieces: list[Piece], height: float) -> list[list[Piece]]:
+    """Lines of lower pieces that are close together, above or below the others: print. Parts of
+    broken digits lie apart."""
+    low = [piece for piece in pieces if piece.height < LOW * height]
+    if not WORD <= len(low) <= MOST_LETTERS:
+        return []
+    written = _side_by_side([[piece] for piece in pieces if piece.height >= LOW * height])
+    rows = [join(row) for row in written]
+    return [
+        line
+        for line in _side_by_side([[piece] for piece in low])
+        if len(line) >= WORD and _is_close(line) and _is_beyond(join(line), rows)
+    ]
+
+
+def _is_close(line: list[Piece]) -> bool:
+    """Whether the pieces are of about one height, and most are followed by the next at once."""
+    heights = [piece.height for piece in line]
+    gaps = [after.x - before.right for before, after in pairwise(line)]
+    return min(heights) >= ALIKE * max(heights) and median(gaps) <= GAP * max(heights)
+
+
+def _is_beyond(line: Piece, rows: list[Piece]) -> bool:
+    return all(_overlap(line, row) <= REACHES_IN for row in rows)
 
 
 def _middle(piece: Piece) -> float:
