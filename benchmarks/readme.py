@@ -142,6 +142,7 @@ def _reading() -> Iterator[Row]:
     figures = record["figures"]
     digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
     blank, speed, pages = figures["nothing"], figures["speed"], figures["pages"]
+    forms = figures["forms"]
     letters = figures["letters"]["likeliest digit that is read"]
     told = {
         f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
@@ -151,9 +152,13 @@ def _reading() -> Iterator[Row]:
         "digits found on pages of lines": _percent(pages["lines"]),
         "digits found in tables": _percent(pages["tables"]),
         "digits found in tables whose rules they touch": _percent(pages["tight tables"]),
+        "forms with a box for each digit": _percent(forms["combs"]),
+        "the same, digits over the boxes' rules": _percent(forms["tight combs"]),
+        "rows beside or below a printed label": _percent(forms["labels"]),
         "rows, the page on its side": _percent(_mean(figures["turned"], ("90", "270"))),
         "rows, the page upside down": _percent(_mean(figures["turned"], ("180",))),
         "blank papers of which nothing is read": _percent(blank["blank papers"]),
+        "pages of text of which nothing is read": _percent(blank["pages of text"]),
         "letters refused where 98 % of digits are accepted": _percent(letters["refused"]),
         "a picture of 640×480, decoded": f"{speed['640×480, one digit']:.0f} ms",
         "a row on 12 megapixels, decoded": f"{speed['12 megapixels, a row']:.0f} ms",

@@ -200,6 +200,50 @@ def underlined(pixels: Pixels) -> Pixels:
     return drawn
 
 
+def beside_buttons(pixels: Pixels) -> Pixels:
+    """A canvas with a border in a window, three buttons at its right."""
+    pixels = _as_photo(pixels)
+    height, width = pixels.shape[:2]
+    edge = max(4, height // 20)
+    window = np.full((height + 2 * edge, int(1.6 * width), 3), 240, np.uint8)
+    window[edge : edge + height, edge : edge + width] = pixels
+    corner = (edge + width, edge + height)
+    cv2.rectangle(window, (edge, edge), corner, (120, 120, 120), 1)
+    left, right, font = edge + int(1.08 * width), int(1.52 * width), cv2.FONT_HERSHEY_SIMPLEX
+    for number, label in enumerate(("Predict", "Clear", "Save")):
+        top = int((0.15 + 0.25 * number) * height)
+        bottom = top + height // 7
+        cv2.rectangle(window, (left, top), (right, bottom), (225, 225, 225), cv2.FILLED)
+        cv2.rectangle(window, (left, top), (right, bottom), (150, 150, 150), 1)
+        place = (left + width // 20, bottom - height // 22)
+        scale = 0.34 * width / 130  # the longest label is 130 pixels wide at 1
+        cv2.putText(window, label, place, font, scale, (0, 0, 0), 1, cv2.LINE_AA)
+    return window
+
+
+def in_figure(pixels: Pixels) -> Pixels:
+    """As a plot shows a picture: 28 units each way, ticks with their numbers, a title."""
+    scale = min(370 / side for side in pixels.shape[:2])
+    how = cv2.INTER_NEAREST if scale > 1 else cv2.INTER_AREA
+    shown = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=how)
+    height, width = shown.shape[:2]
+    left, top = (640 - width) // 2, 58
+    figure = np.full((480, 640, 3), 255, np.uint8)
+    figure[top : top + height, left : left + width] = shown
+    cv2.rectangle(figure, (left, top), (left + width, top + height), (0, 0, 0), 1)
+    font, black = cv2.FONT_HERSHEY_SIMPLEX, (0, 0, 0)
+    for tick in range(0, 28, 5):
+        x, y = (
+            int(start + (tick + 0.5) * side / 28) for start, side in ((left, width), (top, height))
+        )
+        cv2.line(figure, (x, top + height), (x, top + height + 4), black, 1)
+        cv2.line(figure, (left - 4, y), (left, y), black, 1)
+        for place in ((x - 6, top + height + 18), (left - 26, y + 5)):
+            cv2.putText(figure, str(tick), place, font, 0.42, black, 1, cv2.LINE_AA)
+    cv2.putText(figure, "Prediction", (280, top - 10), font, 0.5, black, 1, cv2.LINE_AA)
+    return figure
+
+
 def _ink(pixels: Pixels) -> NDArray[np.float32]:
     """About how much ink each pixel has, 0 to 1 (h, w)."""
     light = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
@@ -240,5 +284,5 @@ def _as_photo(pixels: Pixels) -> Pixels:
 VARIANTS: tuple[Callable[[Pixels], Pixels], ...] = (
     inverted, smaller, larger, rotated, framed, in_window, jpeg, noisy, blurred, coloured, faint,
     shaded, ruled, squared, padded, on_desk, in_app, in_dark_app, cropped, on_board, marked,
-    underlined,
+    underlined, beside_buttons, in_figure,
 )  # fmt: skip
