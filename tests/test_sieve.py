@@ -96,6 +96,15 @@ def test_lower_digits_beside_others_are_no_label() -> None:
         assert len(without_print(lines)[0].pieces) == len(lines[0].pieces)
 
 
+def test_parts_of_broken_digits_beside_others_are_no_label() -> None:
+    """Three pieces, two of which are refused; of a word they would be of about one height."""
+    part = line(48, 0, 0.1, other=0.8)
+    broken = mixed(line(31, 2, 0.99), part, line(25, 1, 0.1, other=0.8))
+    tall = line(70, 3, 0.99, count=3)
+    assert len(without_print([mixed(broken, tall)])[0].pieces) == 6
+    assert len(without_print([mixed(part, part, line(40, 0, 0.99), tall)])[0].pieces) == 3
+
+
 def test_a_heading_is_no_digits_beside_a_label() -> None:
     """Nor are letters of one height, of which some look like digits."""
     text = [LABEL] * 8

@@ -92,8 +92,11 @@ def _are_digits(verdicts: list[Verdict]) -> bool:
 
 
 def _are_letters(line: Line) -> bool:
+    """Whether it is a word, by its verdicts; three pieces of unlike height are a broken digit."""
     count, refused = len(line.pieces), sum(verdict.refused for verdict in line.verdicts)
-    return count >= WORD and refused >= max(FEWEST, PRINTED * count)
+    heights = [piece.height for piece in line.pieces]
+    alike = count > WORD or (count == WORD and min(heights) >= ALIKE * max(heights))
+    return alike and refused >= max(FEWEST, PRINTED * count)
 
 
 def _are_labels(words: list[Line]) -> bool:

@@ -175,7 +175,8 @@ def _frame_between(part: Pixels) -> Frame | None:
         side.moved(by) for side, by in zip(sides, (half, -half, -half, half), strict=True)
     )
     pairs = ((top, left), (top, right), (bottom, right), (bottom, left))
-    return Frame(np.array([_meeting(*pair) for pair in pairs]), thickness)
+    frame = Frame(np.array([_meeting(*pair) for pair in pairs]), thickness)
+    return frame if min(frame.size) >= SMALLEST else None
 
 
 def _side_between(part: Pixels, top: float, bottom: float) -> Side | None:
