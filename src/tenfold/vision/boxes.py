@@ -22,6 +22,7 @@ Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 SMALLEST = 20  # pixels: nothing is written in less
+ENCLOSED = 0.5  # of a component's box: what a frame that leans encloses at least
 FULL = 0.75  # of a component's box: with more ink it is no frame
 SAMPLES = 100  # columns that tell a side
 CLOSE = 1.5  # pixels off a side's straight line
@@ -135,6 +136,8 @@ def _frames(mask: Pixels) -> Iterator[Frame]:
         # What is cut off is part of a table.
         if min(width, height) < SMALLEST or not within(np.array(box), mask.shape):
             continue
+        if cv2.contourArea(outline) < ENCLOSED * width * height:
+            continue  # as most digits, and cheaply
         part = mask[y : y + height, x : x + width]
         frame = _frame(part) if part.mean() <= FULL else None
         if frame is not None:
