@@ -10,8 +10,10 @@ with a gradient, a shadow, noise, blur and JPEG, drawn anew for each picture.
 import argparse
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -26,6 +28,8 @@ KINDS = ("apart", "touching", "interlocked", "slanted", "uneven")
 # over each other by no more than a tenth of the height. "Interlocked" digits do so freely.
 KERNING = 0.1
 Grey = NDArray[np.float32]
+Digits = tuple[NDArray[np.uint8], NDArray[np.uint8]]  # (n, 28, 28), and their labels (n,)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,19 @@ class Row:
 
 def rows(count: int, seed: int, kinds: tuple[str, ...] = KINDS) -> "list[Row]":
     """`count` rows of each kind."""
+    return of_each_kind(kinds, count, seed, _row)
+
+
+def of_each_kind(
+    kinds: tuple[str, ...], count: int, seed: int, made: "Callable[[str, Digits, Generator], Made]"
+) -> "list[Made]":
+    """`count` pictures of each kind, made from MNIST's test digits."""
     test = tenfold.datasets.load("mnist").test
+    digits = test.x[..., 0], test.y
     result = []
     for number, kind in enumerate(kinds):
         rng = np.random.default_rng([seed, number])
-        result += [_row(kind, test.x[..., 0], test.y, rng) for _ in range(count)]
+        result += [made(kind, digits, rng) for _ in range(count)]
     return result
 
 
@@ -56,7 +68,8 @@ def blanks(count: int, seed: int) -> "list[NDArray[np.uint8]]":
     return photos
 
 
-def _row(kind: str, x: NDArray[np.uint8], y: NDArray[np.uint8], rng: Generator) -> Row:
+def _row(kind: str, digits: Digits, rng: Generator) -> Row:
+    x, y = digits
     chosen = rng.integers(len(x), size=rng.integers(2, 11))
     height = int(rng.integers(36, 110))
     ink = drawn_line(kind, [x[i] for i in chosen], height, rng)
@@ -88,8 +101,7 @@ def drawn_line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: G
             met = _touch(canvas, glyph, y) + int(rng.integers(-1, 1))
             furthest = x - int(KERNING * height)
             x = met if kind == "interlocked" or x == height // 2 else max(met, furthest)
-        part = canvas[y : y + glyph.shape[0], x : x + glyph.shape[1]]
-        np.maximum(part, glyph, out=part)
+        put(canvas, glyph, y, x)
         # In units of the height: from nearly touching to a wide hand.
         x += glyph.shape[1]
         if kind not in ("touching", "interlocked"):
@@ -105,6 +117,19 @@ def enlarged(digit: NDArray[np.uint8], side: float) -> Grey:
     scale = side / 20
     large = cv2.resize(cropped, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     return np.clip((large.astype(np.float32) / 255 - 0.3) * 2.5, 0, 1)
+
+
+def put(canvas: Grey, glyph: Grey, top: int, left: int) -> None:
+    """Adds ink to a canvas, in place."""
+    part = canvas[top : top + glyph.shape[0], left : left + glyph.shape[1]]
+    np.maximum(part, glyph, out=part)
+
+
+def pen_colour(rng: Generator) -> NDArray[np.float64]:
+    """Dark, or blue, as often. Rows of this file choose in another order of random numbers: to
+    change that changes what the records were measured on."""
+    pen = rng.uniform(10, 110, 3)
+    return np.array([30, 40, 130.0]) + rng.uniform(0, 50) if rng.random() < 0.5 else pen
 
 
 def _touch(canvas: Grey, glyph: Grey, y: int) -> int:

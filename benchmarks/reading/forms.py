@@ -10,30 +10,32 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from composites import Grey, Row, drawn_line, enlarged, photographed
+from composites import (
+    Digits,
+    Grey,
+    Row,
+    drawn_line,
+    enlarged,
+    of_each_kind,
+    pen_colour,
+    photographed,
+    put,
+)
 from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
-
-import tenfold
 
 KINDS = ("combs", "tight combs", "boxes apart", "fields", "labels")
 # Of a cell: the side of what MNIST's 20 pixels become, and how far from the middle it lies.
 LOOSE, TIGHT, OFF = 0.6, 1.0, 0.08
 LABELS = ("Phone:", "Amount", "Name of student", "Meter reading:", "Code")
 
-Digits = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 Drawn = tuple[Grey, Grey, str]  # written and printed ink (h, w), and the text
 
 
 def forms(count: int, seed: int) -> list[Row]:
     """`count` forms of each kind."""
-    test = tenfold.datasets.load("mnist").test
-    result = []
-    for number, kind in enumerate(KINDS):
-        rng = np.random.default_rng([seed, number])
-        result += [_form(kind, (test.x[..., 0], test.y), rng) for _ in range(count)]
-    return result
+    return of_each_kind(KINDS, count, seed, _form)
 
 
 def texts(count: int, seed: int) -> list[NDArray[np.uint8]]:
@@ -68,7 +70,7 @@ def _boxes(digits: Digits, size: float, apart: bool, rng: Generator) -> Drawn:
         cv2.rectangle(printed, (left, side), (left + side, 2 * side), 1, thick)
         glyph = enlarged(x[i], side * size * rng.uniform(0.85, 1.0))
         middle = np.array([1.5 * side, left + side / 2]) + rng.uniform(-OFF, OFF, 2) * side
-        _put(written, glyph, *(middle - np.array(glyph.shape) / 2).astype(int))
+        put(written, glyph, *(middle - np.array(glyph.shape) / 2).astype(int))
     return written, printed, "".join(str(y[i]) for i in chosen)
 
 
@@ -93,7 +95,7 @@ def _labelled(digits: Digits, rng: Generator) -> Drawn:
     room = int(right - left) + height // 2 if beside else 0
     size = (3 * height, max(2 * height + room + width, int(right) + 2 * height))
     written = np.zeros(size, np.float32)
-    _put(written, line, height, height + room)
+    put(written, line, height, height + room)
     printed = Image.new("L", size[::-1])
     place = (height, 2 * height - bottom if beside else 0.8 * height - bottom)
     ImageDraw.Draw(printed).text(place, label, 255, font)
@@ -126,18 +128,11 @@ def _text(words: list[str], rng: Generator) -> Grey:
     return np.asarray(page, np.float32) / 255
 
 
-def _put(canvas: Grey, glyph: Grey, top: int, left: int) -> None:
-    part = canvas[top : top + glyph.shape[0], left : left + glyph.shape[1]]
-    np.maximum(part, glyph, out=part)
-
-
 def _photo(written: Grey, printed: Grey, rng: Generator) -> NDArray[np.uint8]:
     """Pen and black print on plain paper, leaning a little, in light that falls off."""
     height, width = written.shape
     paper = rng.uniform(200, 250) - rng.uniform(0, 20, 3)
-    pen = rng.uniform(10, 110, 3)
-    if rng.random() < 0.5:
-        pen = np.array([30, 40, 130.0]) + rng.uniform(0, 50)
+    pen = pen_colour(rng)
     strength = rng.uniform(0.75, 1.0) * written[..., None]
     page = paper * (1 - strength) + pen * strength
     page = page * (1 - printed[..., None]) + rng.uniform(20, 90) * printed[..., None]

@@ -8,18 +8,25 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from composites import Grey, drawn_line, enlarged, lit_paper, photographed
+from composites import (
+    Digits,
+    Grey,
+    drawn_line,
+    enlarged,
+    lit_paper,
+    of_each_kind,
+    pen_colour,
+    photographed,
+    put,
+)
 from numpy.random import Generator
 from numpy.typing import NDArray
-
-import tenfold
 
 KINDS = ("lines", "tables", "tight tables")
 LEAN, ASKEW = 4.0, 0.02  # degrees, and of the shorter side: how far each corner is moved
 # Of a cell: the side of what MNIST's 20 pixels become, and how far from the middle it lies.
 LOOSE, TIGHT = ((0.5, 0.68), 0.08), ((0.55, 0.8), 0.12)
 
-Digits = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 Drawn = tuple[Grey, Grey, list[str]]  # ink (h, w), paper (h, w, 3), and the rows' texts
 
 
@@ -32,12 +39,7 @@ class Page:
 
 def pages(count: int, seed: int) -> "list[Page]":
     """`count` pages of each kind."""
-    test = tenfold.datasets.load("mnist").test
-    result = []
-    for number, kind in enumerate(KINDS):
-        rng = np.random.default_rng([seed, number])
-        result += [_page(kind, (test.x[..., 0], test.y), rng) for _ in range(count)]
-    return result
+    return of_each_kind(KINDS, count, seed, _page)
 
 
 def _page(kind: str, digits: Digits, rng: Generator) -> Page:
@@ -45,9 +47,7 @@ def _page(kind: str, digits: Digits, rng: Generator) -> Page:
         ink, paper, rows = _lines(digits, rng)
     else:
         ink, paper, rows = _table(digits, *(LOOSE if kind == "tables" else TIGHT), rng)
-    pen = rng.uniform(10, 110, 3)
-    if rng.random() < 0.5:
-        pen = np.array([30, 40, 130.0]) + rng.uniform(0, 50)
+    pen = pen_colour(rng)
     strength = rng.uniform(0.75, 1.0) * ink[..., None]
     written = _askew(np.asarray(paper * (1 - strength) + pen * strength, np.float32), rng)
     height, width = ink.shape
@@ -86,8 +86,7 @@ def _table(digits: Digits, sizes: tuple[float, float], off: float, rng: Generato
         glyph = enlarged(x[i], cell * rng.uniform(*sizes))
         middle = (np.array([row, column]) + 1.5 + rng.uniform(-off, off, 2)) * cell
         top, left = (middle - np.array(glyph.shape) / 2).astype(int)
-        part = ink[top : top + glyph.shape[0], left : left + glyph.shape[1]]
-        np.maximum(part, glyph, out=part)
+        put(ink, glyph, top, left)
         rows[row] += str(y[i])
     return ink, _ruled(ink.shape, cell, rng), [text for text in rows if text]
 

@@ -27,16 +27,13 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
         return []
     height = _typical(pieces)
     labels = _labels(pieces, height)
-    in_labels = {id(piece) for label in labels for piece in label}
-    pieces = [piece for piece in pieces if id(piece) not in in_labels]
+    pieces = _without(labels, pieces)
     digits = _digits([p for p in pieces if p.height >= SMALL * height], height)
     rows = _in_rows(digits, height)
     small = [p for p in pieces if p.height < SMALL * height]
     words = _words(small, rows)
-    in_words = {id(piece) for word in words for piece in word}
-    for piece in small:
-        if id(piece) not in in_words:
-            _give_to_nearest(piece, rows, NEAR * height)
+    for piece in _without(words, small):
+        _give_to_nearest(piece, rows, NEAR * height)
     rows += words + labels
     rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
     return [sorted(row, key=_middle) for row in rows]
@@ -94,29 +91,37 @@ def _side_by_side(groups: list[list[Piece]]) -> list[list[Piece]]:
 
 def _words(small: list[Piece], rows: list[list[Piece]]) -> list[list[Piece]]:
     """Small pieces side by side, above or below what is written: a title, a label."""
-    if not WORD <= len(small) <= MOST_LETTERS:
-        return []
-    written = [join(row) for row in rows]
-    return [
-        line
-        for line in _side_by_side([[piece] for piece in small])
-        if len(line) >= WORD and all(_overlap(join(line), row) <= 0 for row in written)
-    ]
+    return _beyond(_lines_of_print(small), rows, 0.0)
 
 
 def _labels(pieces: list[Piece], height: float) -> list[list[Piece]]:
     """Lines of lower pieces that are close together, above or below the others: print. Parts of
     broken digits lie apart."""
     low = [piece for piece in pieces if piece.height < LOW * height]
-    if not WORD <= len(low) <= MOST_LETTERS:
+    lines = [line for line in _lines_of_print(low) if _is_close(line)]
+    if not lines:
         return []
     written = _side_by_side([[piece] for piece in pieces if piece.height >= LOW * height])
-    rows = [join(row) for row in written]
-    return [
-        line
-        for line in _side_by_side([[piece] for piece in low])
-        if len(line) >= WORD and _is_close(line) and _is_beyond(join(line), rows)
-    ]
+    return _beyond(lines, written, REACHES_IN)
+
+
+def _lines_of_print(letters: list[Piece]) -> list[list[Piece]]:
+    """What may be words, of so many pieces in all."""
+    if not WORD <= len(letters) <= MOST_LETTERS:
+        return []
+    return [line for line in _side_by_side([[p] for p in letters]) if len(line) >= WORD]
+
+
+def _beyond(lines: list[list[Piece]], rows: list[list[Piece]], reach: float) -> list[list[Piece]]:
+    """The lines that lie above or below all rows, but for this share of the lower one's height."""
+    written = [join(row) for row in rows] if lines else []
+    return [line for line in lines if all(_overlap(join(line), row) <= reach for row in written)]
+
+
+def _without(lines: list[list[Piece]], pieces: list[Piece]) -> list[Piece]:
+    """The pieces that are on none of the lines."""
+    taken = {piece for line in lines for piece in line}
+    return [piece for piece in pieces if piece not in taken]
 
 
 def _is_close(line: list[Piece]) -> bool:
@@ -124,10 +129,6 @@ def _is_close(line: list[Piece]) -> bool:
     heights = [piece.height for piece in line]
     gaps = [after.x - before.right for before, after in pairwise(line)]
     return min(heights) >= ALIKE * max(heights) and median(gaps) <= GAP * max(heights)
-
-
-def _is_beyond(line: Piece, rows: list[Piece]) -> bool:
-    return all(_overlap(line, row) <= REACHES_IN for row in rows)
 
 
 def _middle(piece: Piece) -> float:
