@@ -38,6 +38,16 @@ def test_ink_of_any_colour(name: str) -> None:
     assert agreement(find_ink(on_paper(INK, paper, pen)).mask, TRUE) > 0.8
 
 
+def test_a_thin_pen_is_told_by_its_colour() -> None:
+    """It covers so little of the picture that the light's noise is most of what stands off."""
+    line = np.zeros((800, 1000), np.uint8)
+    cv2.ellipse(line, (500, 400), (120, 200), 0, 0, 360, 1, 2)
+    drawn = np.where(line[..., None] > 0, (200, 30, 30), (60, 90, 220))
+    noise = np.random.default_rng(0).normal(0, 6, drawn.shape)
+    picture = np.clip(drawn + noise, 0, 255).astype(np.uint8)
+    assert agreement(find_ink(picture).mask, line) > 0.8
+
+
 def test_polarity_is_told() -> None:
     assert contrast(on_paper(INK, (255, 255, 255), (0, 0, 0))).dark
     assert not contrast(on_paper(INK, (0, 0, 0), (255, 255, 255))).dark

@@ -74,7 +74,7 @@ def _against(paper: Pixels, pixels: Pixels, channels: Pixels) -> Contrast:
     ink, other = (darker, lighter) if dark else (lighter, below)
     # Colour is coarser than light in every JPEG: ask it only where light says less.
     some = _some(channels)
-    if _percentile(_colour(some, paper), 99.5) > COLOUR_RULES * _percentile(ink, 99.5):
+    if _peak(_colour(some, paper)) > COLOUR_RULES * _peak(ink):
         ink = cv2.max(ink, cv2.multiply(_colour(channels, paper), 1.5))
     # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
     noise = _percentile(other, 90) / 1.28
@@ -229,6 +229,14 @@ def _median(small: Pixels, window: float) -> Pixels:
 def _third_moment(levels: Pixels) -> float:
     """The ink stands off further: in third powers strokes outweigh the paper's own spread."""
     return float(_histogram(levels) @ np.arange(256.0) ** 3)
+
+
+def _peak(levels: Pixels) -> float:
+    """The level of what stands off furthest, however little of the picture it covers: the mean,
+    weighted with third powers."""
+    counts, level = _histogram(levels), np.arange(256.0)
+    weight = counts @ level**3
+    return float(counts @ level**4 / weight) if weight else 0.0
 
 
 def _percentile(levels: Pixels, share: float) -> int:
