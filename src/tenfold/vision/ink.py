@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.bands import find_bands, is_plain
 from tenfold.vision.boxes import erase_boxes
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
@@ -43,8 +44,14 @@ class Ink:
 
 
 def find_ink(pixels: Pixels) -> Ink:
-    """RGB pixels uint8 (h, w, 3) to the ink: on a sheet of paper if the picture shows one,
-    else anywhere."""
+    """RGB pixels uint8 (h, w, 3) to the ink: of each band of a screen, on a sheet of paper if the
+    picture shows one, else anywhere."""
+    bands = find_bands(pixels)
+    return _ink_in_bands(pixels, bands) if bands else _ink_on_sheet(pixels)
+
+
+def _ink_on_sheet(pixels: Pixels) -> Ink:
+    """The ink of the sheet that the picture shows, else all of it."""
     sheet = find_sheet(pixels)
     if sheet is not None:
         ink = _ink_on_panels(sheet.flattened(pixels), DEPTH)
@@ -78,6 +85,19 @@ def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
         mask = mask.copy()
     for (x, y, width, height), ink in inside:
         place = slice(y, y + height), slice(x, x + width)
+        levels[place], mask[place] = ink.levels, ink.mask
+    return Ink(levels, mask)
+
+
+def _ink_in_bands(pixels: Pixels, bands: list[Box]) -> Ink:
+    """The ink of each band against its own background."""
+    levels, mask = (np.zeros(pixels.shape[:2], np.uint8) for _ in range(2))
+    for box in bands:
+        x, y, width, height = box
+        place = slice(y, y + height), slice(x, x + width)
+        band = _within(pixels, box)
+        # A bright button is no sheet, nor is what it lies on a desk.
+        ink = _ink_on_panels(band, DEPTH) if is_plain(band) else _ink_on_sheet(band)
         levels[place], mask[place] = ink.levels, ink.mask
     return Ink(levels, mask)
 

@@ -34,6 +34,7 @@ PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
 WIDEST_STROKE = 0.2  # of the short side
 ENOUGH = 19_000  # pixels: a quarter of a first look at 320×240
 CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
+DISTINCT = 0.5  # of what stands off furthest
 COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
 
 
@@ -72,13 +73,20 @@ def _against(paper: Pixels, pixels: Pixels, channels: Pixels) -> Contrast:
     lighter = cv2.subtract(light, paper_light)
     dark = _third_moment(darker) >= _third_moment(lighter)
     ink, other = (darker, lighter) if dark else (lighter, below)
-    # Colour is coarser than light in every JPEG: ask it only where light says less.
-    some = _some(channels)
-    if _peak(_colour(some, paper)) > COLOUR_RULES * _peak(ink):
+    if _is_told_by_colour(_colour(_some(channels), paper), _some(ink)):
         ink = cv2.max(ink, cv2.multiply(_colour(channels, paper), 1.5))
     # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
     noise = _percentile(other, 90) / 1.28
     return Contrast(ink, cv2.max(lighter, below), noise, dark, Colours.of(pixels, paper))
+
+
+def _is_told_by_colour(colour: Pixels, ink: Pixels) -> bool:
+    """Whether colour says more than light of what it shows most distinctly, and that is no rule
+    beside a far darker pen: colour is coarser than light in every JPEG."""
+    peak = _peak(colour)
+    distinct = colour > DISTINCT * peak
+    says_more = colour[distinct].sum() > COLOUR_RULES * ink[distinct].sum()
+    return bool(says_more and peak > DISTINCT * _peak(ink))
 
 
 def paper_colour(channels: Pixels) -> Pixels:
