@@ -60,9 +60,7 @@ def test_paper_has_no_bands() -> None:
     """Ruled, half in a shadow, with a thick bar of a digit from side to side, enlarged."""
     ruled = on_paper(INK)
     ruled[::30] = (120, 140, 200)
-    shaded = np.clip(
-        on_paper(INK) + np.random.default_rng(0).normal(0, 5, (*INK.shape, 3)), 0, 255
-    )
+    shaded = np.clip(on_paper(INK) + np.random.default_rng(0).normal(0, 5, (*INK.shape, 3)), 0, 255)
     shaded[: HEIGHT // 2] *= 0.7
     seven = on_paper(cv2.rectangle(INK.copy(), (4, 10), (WIDTH - 4, 40), 1.0, cv2.FILLED))
     tiny = np.full((28, 28, 3), 255, np.uint8)

@@ -160,6 +160,13 @@ def test_a_digit_that_reaches_the_border_is_read_beside_a_stray_mark(reader: Rea
     assert reader.read(picture).text == "4"
 
 
+def test_a_pencil_beside_a_dark_mark_is_read(reader: Reader) -> None:
+    """By the mark's darkness the pencil is none."""
+    picture = on_paper(row("4", margin=120), (222, 222, 222), (198, 198, 198))
+    cv2.ellipse(picture, (40, 270), (30, 14), 20, 0, 200, (20, 20, 20), 3)
+    assert reader.read(picture).text == "4"
+
+
 @pytest.mark.parametrize(("x", "text"), [(100, "1"), (0, "")])
 def test_a_lone_bar_at_the_border_is_a_shadow(reader: Reader, x: int, text: str) -> None:
     picture = np.full((300, 220, 3), 235, np.uint8)

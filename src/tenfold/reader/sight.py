@@ -15,7 +15,13 @@ from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
-from tenfold.vision.ink import Ink, find_ink, find_ink_anywhere, find_ink_on_slope
+from tenfold.vision.ink import (
+    Ink,
+    find_fainter_ink,
+    find_ink,
+    find_ink_anywhere,
+    find_ink_on_slope,
+)
 from tenfold.vision.pieces import (
     Piece,
     broken_digit,
@@ -31,6 +37,7 @@ from tenfold.vision.turn import turned
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
 LETTERS, TURNED_LETTERS = 0.4, 0.3
+MARKS = 20  # symbols beside which a fainter pen is sought: more are print
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,9 @@ class Sight:
             # A bright button with a label on a dark screen is no sheet.
             everywhere = find_ink_anywhere(self.picture.pixels)
             yield self._upright(everywhere, find_pieces(everywhere.mask))
+        if not look.read and look.ink.mask.any() and len(look.symbols) <= MARKS:
+            fainter = find_fainter_ink(self.picture.pixels, look.ink)
+            yield from _unless_rests(self._upright(fainter, find_pieces(fainter.mask)))
         # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):

@@ -22,6 +22,8 @@ NARROWEST = 0.06  # of the picture
 STEP = 8  # levels between two bands
 SHARP = 0.7  # of an edge's height
 ACROSS = 0.85  # of an edge: strokes and letters may lie over the rest
+WIDEST_STROKE, EDGE = 0.4, 0.2  # of the picture; of the stroke's width, for it may be soft
+BLANK = 0.97  # of a stroke is of one colour
 PLAIN, SAME = 0.6, 2  # so much of a screen's band is of one colour, but for so many levels
 
 
@@ -60,10 +62,19 @@ def _ends(small: Pixels, some: Pixels, pixels: Pixels) -> list[float]:
     if len(starts) == 1:
         return [1.0]
     bands = np.split(some, [start * len(some) // len(small) for start in starts[1:]])
+    if any(_is_stroke(band, len(some)) for band in bands):
+        return [1.0]
     shares = [start / len(small) for start in starts[1:]]
     each = zip(shares, bands, bands[1:], strict=False)
     edges = [share for share, *two in each if _are_of_a_screen(*two) and _is_sharp(pixels, share)]
     return [*edges, 1.0]
+
+
+def _is_stroke(band: Pixels, size: int) -> bool:
+    """Whether a band of a picture `size` high may be a fat stroke: nothing is on it."""
+    edge = int(EDGE * len(band))
+    inside = band[edge : len(band) - edge]
+    return len(band) < WIDEST_STROKE * size and _share_alike(inside) >= BLANK
 
 
 def _are_of_a_screen(above: Pixels, below: Pixels) -> bool:
@@ -119,6 +130,10 @@ def _peaks(height: NDArray[np.int16]) -> list[int]:
 
 def is_plain(band: Pixels) -> bool:
     """Whether most of a band (h, w, 3) is of one colour, as only screens show it."""
-    some = thinned(band, max(band.shape) // ENOUGH)
-    colour = np.median(some, axis=(0, 1))
-    return bool((np.abs(some - colour).max(axis=2) <= SAME).mean() >= PLAIN)
+    return _share_alike(thinned(band, max(band.shape) // ENOUGH)) >= PLAIN
+
+
+def _share_alike(band: Pixels) -> float:
+    """How much of it is of its commonest colour."""
+    colour = np.median(band, axis=(0, 1))
+    return float((np.abs(band - colour).max(axis=2) <= SAME).mean())

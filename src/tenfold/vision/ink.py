@@ -72,6 +72,13 @@ def find_ink_on_slope(pixels: Pixels) -> Ink:
     return Ink(seen.levels, _pen_mask(seen.levels, seen.noise, seen.colours))
 
 
+def find_fainter_ink(pixels: Pixels, ink: Ink) -> Ink:
+    """What is fainter than the ink that was found: a pencil beside print or a dark line."""
+    seen = contrast(pixels)
+    levels = ink.levels * (1 - cv2.dilate(ink.mask, np.ones((SOFT, SOFT), np.uint8)))
+    return Ink(levels, _pen_mask(levels, seen.noise, seen.colours), ink.on_sheet)
+
+
 def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
     """The ink of a picture and of the panels within it."""
     seen = contrast(pixels)
