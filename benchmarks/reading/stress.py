@@ -244,6 +244,19 @@ def in_figure(pixels: Pixels) -> Pixels:
     return figure
 
 
+def coloured_and_noisy(pixels: Pixels) -> Pixels:
+    """What stands off by its colour alone, for the noise is as strong as the light's contrast."""
+    return noisy(coloured(pixels))
+
+
+def faint_beside_a_mark(pixels: Pixels) -> Pixels:
+    return marked(faint(pixels))
+
+
+def faint_in_app(pixels: Pixels) -> Pixels:
+    return in_app(faint(pixels))
+
+
 def _ink(pixels: Pixels) -> NDArray[np.float32]:
     """About how much ink each pixel has, 0 to 1 (h, w)."""
     light = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
@@ -284,5 +297,5 @@ def _as_photo(pixels: Pixels) -> Pixels:
 VARIANTS: tuple[Callable[[Pixels], Pixels], ...] = (
     inverted, smaller, larger, rotated, framed, in_window, jpeg, noisy, blurred, coloured, faint,
     shaded, ruled, squared, padded, on_desk, in_app, in_dark_app, cropped, on_board, marked,
-    underlined, beside_buttons, in_figure,
+    underlined, beside_buttons, in_figure, coloured_and_noisy, faint_beside_a_mark, faint_in_app,
 )  # fmt: skip
