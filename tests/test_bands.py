@@ -68,3 +68,9 @@ def test_paper_has_no_bands() -> None:
     enlarged = cv2.resize(tiny, (224, 224), interpolation=cv2.INTER_CUBIC)
     for picture in (ruled, shaded.astype(np.uint8), seven, enlarged):
         assert find_bands(picture) == []
+
+
+@pytest.mark.parametrize("shape", [(100, 9000), (9000, 100), (100, 100), (3, 500)])
+def test_pictures_of_any_shape_have_bands_or_none(shape: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (*shape, 3)).astype(np.uint8)
+    assert find_bands(noise) == []

@@ -35,6 +35,8 @@ def find_bands(pixels: Pixels) -> list[Box]:
         return []
     some = thinned(pixels, max(height, width) // ENOUGH)
     small = shrunk(some, SMALL_SIDE)
+    if min(small.shape[:2]) < LINE:
+        return []
     rows = _between(_ends(small, some, pixels), height)
     if len(rows) > 1:
         return [(0, top, width, end - top) for top, end in rows]
