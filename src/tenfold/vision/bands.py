@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
+from tenfold.vision.panels import Box
 from tenfold.vision.shrink import shrunk, thinned
 
 Pixels = NDArray[np.uint8]
-Box = tuple[int, int, int, int]  # x, y, width, height
 
 SMALLEST = 100  # pixels: no screen is smaller
 SMALL_SIDE = 128  # bands are large: they are sought on a picture this small
@@ -66,9 +66,16 @@ def _ends(small: Pixels, some: Pixels, pixels: Pixels) -> list[float]:
     bands = np.split(some, [start * len(some) // len(small) for start in starts[1:]])
     if any(_is_stroke(band, len(some)) for band in bands):
         return [1.0]
+    plain = [is_plain(band) for band in bands]
     shares = [start / len(small) for start in starts[1:]]
-    each = zip(shares, bands, bands[1:], strict=False)
-    edges = [share for share, *two in each if _are_of_a_screen(*two) and _is_sharp(pixels, share)]
+    edges = [
+        share
+        for k, share in enumerate(shares)
+        # A shadow has edges as well, but lies on paper.
+        if (plain[k] or plain[k + 1])
+        and _differ(bands[k], bands[k + 1])
+        and _is_sharp(pixels, share)
+    ]
     return [*edges, 1.0]
 
 
@@ -79,12 +86,10 @@ def _is_stroke(band: Pixels, size: int) -> bool:
     return len(band) < WIDEST_STROKE * size and _share_alike(inside) >= BLANK
 
 
-def _are_of_a_screen(above: Pixels, below: Pixels) -> bool:
-    """Whether two bands differ, and not for a shadow: that has edges as well, but lies on paper.
-    Beside a thick rule they do not."""
+def _differ(above: Pixels, below: Pixels) -> bool:
+    """Whether two bands do: beside a thick rule they are the same paper."""
     colours = [np.median(band[:, [0, -1]], axis=(0, 1)) for band in (above, below)]
-    differ = np.abs(colours[0] - colours[1]).max() >= STEP
-    return bool(differ) and (is_plain(above) or is_plain(below))
+    return bool(np.abs(colours[0] - colours[1]).max() >= STEP)
 
 
 def _is_sharp(pixels: Pixels, share: float) -> bool:

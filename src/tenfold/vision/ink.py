@@ -75,7 +75,7 @@ def find_ink_on_slope(pixels: Pixels) -> Ink:
 def find_fainter_ink(pixels: Pixels, ink: Ink) -> Ink:
     """What is fainter than the ink that was found: a pencil beside print or a dark line."""
     seen = contrast(pixels)
-    levels = ink.levels * (1 - cv2.dilate(ink.mask, np.ones((SOFT, SOFT), np.uint8)))
+    levels = _beside(ink.levels, ink.mask)
     return Ink(levels, _pen_mask(levels, seen.noise, seen.colours), ink.on_sheet)
 
 
@@ -90,23 +90,29 @@ def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
     mask = _pen_mask(levels, seen.noise, seen.colours)
     if inside:
         mask = mask.copy()
-    for (x, y, width, height), ink in inside:
-        place = slice(y, y + height), slice(x, x + width)
-        levels[place], mask[place] = ink.levels, ink.mask
-    return Ink(levels, mask)
+    whole = Ink(levels, mask)
+    for box, ink in inside:
+        _put(whole, box, ink)
+    return whole
+
+
+def _put(whole: Ink, box: Box, ink: Ink) -> None:
+    """The ink of a box into that of the whole picture, in place."""
+    x, y, width, height = box
+    place = slice(y, y + height), slice(x, x + width)
+    whole.levels[place], whole.mask[place] = ink.levels, ink.mask
 
 
 def _ink_in_bands(pixels: Pixels, bands: list[Box]) -> Ink:
     """The ink of each band against its own background."""
-    levels, mask = (np.zeros(pixels.shape[:2], np.uint8) for _ in range(2))
+    shape = pixels.shape[:2]
+    whole = Ink(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
     for box in bands:
-        x, y, width, height = box
-        place = slice(y, y + height), slice(x, x + width)
         band = _within(pixels, box)
         # A bright button is no sheet, nor is what it lies on a desk.
         ink = _ink_on_panels(band, DEPTH) if is_plain(band) else _ink_on_sheet(band)
-        levels[place], mask[place] = ink.levels, ink.mask
-    return Ink(levels, mask)
+        _put(whole, box, ink)
+    return whole
 
 
 def _without_rests(mask: Pixels) -> Pixels:
@@ -163,7 +169,7 @@ def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     lines = cv2.subtract(mask, clean)
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.
-        beside = levels * (1 - cv2.dilate(lines, np.ones((SOFT, SOFT), np.uint8)))
+        beside = _beside(levels, lines)
         threshold = max(floor, FAINTER * threshold, SHARE * _pen_level(beside, floor))
         clean |= (beside > threshold).astype(np.uint8)
     stands_off = levels[clean > 0]
@@ -171,6 +177,11 @@ def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     if len(stands_off) and quantile(stands_off, 0.5) < TAIL * threshold:
         return _without_specks(clean)
     return clean
+
+
+def _beside(levels: Pixels, mask: Pixels) -> Pixels:
+    """The levels with what is in a mask, and its soft edges, taken for paper."""
+    return np.asarray(levels * (1 - cv2.dilate(mask, np.ones((SOFT, SOFT), np.uint8))))
 
 
 def _without_specks(mask: Pixels) -> Pixels:
