@@ -24,7 +24,7 @@ def verdict(label: int, confidence: float, other: float, several: float = 0.0) -
 def line_of(text: str, apart: float) -> Line:
     """Drawn digits that touch, or stand apart, and what the network takes each piece of ink for."""
     inks = [cv2.resize(digit(int(c)), (112, 112), interpolation=cv2.INTER_CUBIC) for c in text]
-    spacing = Spacing(uneven=1, kerning=(0.0, 0.2), linked=0.0, apart=apart)
+    spacing = Spacing(uneven=1, kerning=(0.0, 0.2), linked=0.0, apart=apart, unequal=0.0)
     mask, _ = drawn_row(inks, np.random.default_rng(1), spacing)
     pieces = sorted(find_pieces(mask), key=lambda piece: piece.x)
     assert len(pieces) == (len(text) if apart else 1)

@@ -13,6 +13,11 @@ from tenfold.vision.pieces import Piece, join
 Pixels = NDArray[np.uint8]
 
 EDGE = 2  # pixels of paper around a row
+SMALL, SIZES = 0.5, (0.5, 0.85)  # share of unequal digits that are small, and their sizes
+PEN = 9  # pixels of the drawing: MNIST's
+# How far down, of what the tallest is higher: middles in line; on the line, mostly; at the top.
+LEVEL, STAND = 0.5, (1.0, 1.0, 0.5, 0.0)
+TRIES = 3  # points at which a link may end: the one most level with its start is taken
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Spacing:
     kerning: tuple[float, float] = (0.05, 0.25)  # of the height: how far they overlap at most
     linked: float = 0.15  # share joined by a stroke of the pen between them
     apart: float = 0.0  # share with a gap between them
+    # Share of rows whose digits differ in size: the 0s of a year are often half as high as its 2.
+    unequal: float = 0.4
 
 
 SPACING = Spacing()
@@ -32,7 +39,11 @@ def drawn_row(
     inks: list[Pixels], rng: Generator, spacing: Spacing = SPACING
 ) -> tuple[Pixels, list[Piece]]:
     """Soft inks (112, 112) side by side: the mask, and each of them in it."""
-    pieces, links = _touching([_solid(ink) for ink in inks], rng, spacing)
+    masks, stand = [_solid(ink) for ink in inks], [LEVEL] * len(inks)
+    if rng.random() < spacing.unequal:
+        masks = [_smaller(mask, rng) if rng.random() < SMALL else mask for mask in masks]
+        stand = rng.choice(STAND, len(masks)).tolist()
+    pieces, links = _touching(masks, stand, rng, spacing)
     row = join([*pieces, *links])
     canvas = cv2.copyMakeBorder(row.mask, EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=0)
     return canvas, [Piece(p.x - row.x + EDGE, p.y - row.y + EDGE, p.mask) for p in pieces]
@@ -45,14 +56,29 @@ def _solid(ink: Pixels) -> Pixels:
     return mask[y : y + height, x : x + width] if width else np.ones((SIDE // 2, 8), np.uint8)
 
 
+def _smaller(mask: Pixels, rng: Generator) -> Pixels:
+    """The digit at another size, its pen no thinner than that makes it, and no thicker than it
+    was."""
+    scale = float(rng.uniform(*SIZES))
+    small = cv2.resize(mask * np.uint8(255), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    reach = round(rng.uniform(0, (1 - scale) * PEN / 2))
+    room = cv2.copyMakeBorder(small, *[reach] * 4, cv2.BORDER_CONSTANT, value=0)
+    pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    return _solid(np.asarray(cv2.dilate(room, pen), np.uint8))
+
+
 def _touching(
-    digits: list[Pixels], rng: Generator, spacing: Spacing
+    digits: list[Pixels], stand: list[float], rng: Generator, spacing: Spacing
 ) -> tuple[list[Piece], list[Piece]]:
     """The digits pushed together until their ink meets, most of the time, and the strokes that
     link some of those that do not."""
-    pieces, links = [Piece(0, int(rng.integers(0, spacing.uneven)), digits[0])], []
-    for mask in digits[1:]:
-        y = int(rng.integers(0, spacing.uneven)) + max(0, (pieces[0].height - len(mask)) // 2)
+    tallest = max(map(len, digits))
+    tops = [
+        int(rng.integers(0, spacing.uneven)) + int(down * (tallest - len(mask)))
+        for mask, down in zip(digits, stand, strict=True)
+    ]
+    pieces, links = [Piece(0, tops[0], digits[0])], []
+    for mask, y in zip(digits[1:], tops[1:], strict=True):
         x = _meeting(join(pieces), mask, y) + int(rng.integers(-5, 3))
         x = max(x, pieces[-1].right - int(rng.uniform(*spacing.kerning) * len(mask)))
         chance = rng.random()
@@ -63,18 +89,34 @@ def _touching(
             x += int(rng.integers(6, 40))
         pieces.append(Piece(max(x, pieces[-1].x + 3), y, mask))
         if linked:
-            links.append(_link(pieces[-2], pieces[-1], int(rng.integers(2, 10))))
+            links.append(_link(pieces[-2], pieces[-1], rng))
     return pieces, links
 
 
-def _link(left: Piece, right: Piece, pen: int) -> Piece:
-    """A stroke from where the left one reaches furthest to where the right one begins."""
-    from_y = left.y + int(np.flatnonzero(left.mask[:, -1]).mean())
-    to_y = right.y + int(np.flatnonzero(right.mask[:, 0]).mean())
-    x, y = min(left.right, right.x) - pen, min(from_y, to_y) - pen
-    ends = (left.right - 1 - x, from_y - y), (right.x - x, to_y - y)
-    size = abs(from_y - to_y) + 2 * pen, abs(left.right - right.x) + 2 * pen
-    return Piece(x, y, cv2.line(np.zeros(size, np.uint8), *ends, 1, pen))
+def _link(left: Piece, right: Piece, rng: Generator) -> Piece:
+    """A stroke from the left one to the right one: from where it reaches furthest to where the
+    other begins, or between any points of the halves that face each other, as 0s are linked at
+    their tops."""
+    if rng.random() < 0.5:
+        start = left.right - 1, left.y + int(np.flatnonzero(left.mask[:, -1]).mean())
+        end = right.x, right.y + int(np.flatnonzero(right.mask[:, 0]).mean())
+    else:
+        start = _some_ink(left, left.width // 2, left.width, rng)
+        ends = [_some_ink(right, 0, right.width // 2 + 1, rng) for _ in range(TRIES)]
+        end = min(ends, key=lambda point: abs(point[1] - start[1]))
+    pen = int(rng.integers(2, 10))
+    x, y = min(start[0], end[0]) - pen, min(start[1], end[1]) - pen
+    size = abs(start[1] - end[1]) + 2 * pen, abs(start[0] - end[0]) + 2 * pen
+    (x0, y0), (x1, y1) = start, end
+    canvas = np.zeros(size, np.uint8)
+    return Piece(x, y, cv2.line(canvas, (x0 - x, y0 - y), (x1 - x, y1 - y), 1, pen))
+
+
+def _some_ink(piece: Piece, first: int, end: int, rng: Generator) -> tuple[int, int]:
+    """Any point (x, y) of its ink in these columns, which have some."""
+    y, x = np.nonzero(piece.mask[:, first:end])
+    k = rng.integers(len(x))
+    return piece.x + first + int(x[k]), piece.y + int(y[k])
 
 
 def _meeting(left: Piece, mask: Pixels, y: int) -> int:

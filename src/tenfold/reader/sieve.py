@@ -36,6 +36,7 @@ ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a w
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 TALLEST_ONE = 2.0  # likewise: a higher bar beside digits is a table's rule
 THIN = 0.5  # of the writing's pen: a thinner bar is a ruled line's rest
+SMALL, CLOSE = 0.65, 0.6  # likewise, of its height: a comma, and how far it stands off a digit
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,8 @@ def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list
         tallest = TALLEST_ONE * writing.height if is_bar(symbol) else most
         if not least <= piece.height <= tallest:
             return True
+        if is_bar(symbol) and _is_comma(piece, writing):
+            return True
         apart = only_bars or (is_bar(symbol) and _gap(piece, pieces) > writing.height)
         return apart and _is_rest(piece, writing, shape)
 
@@ -188,6 +191,20 @@ def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list
         replace(symbol, refused=True) if not symbol.refused and is_strange(symbol) else symbol
         for symbol in row
     ]
+
+
+def _is_comma(bar: Piece, writing: Writing) -> bool:
+    """Whether a bar is small and stands low or high beside a digit, as a comma or an apostrophe
+    does. A small 1 reaches the middle of what is beside it."""
+    if bar.height > SMALL * writing.height:
+        return False
+    level = [p for p in writing.pieces if bar.y < p.bottom and bar.bottom > p.y]
+    aside = [max(p.x - bar.right, bar.x - p.right) for p in level]
+    if not level or not -bar.width / 2 <= min(aside) <= CLOSE * writing.height:
+        return False
+    nearest = level[int(np.argmin(aside))]
+    middle = nearest.y + nearest.height / 2
+    return bar.y > middle or bar.bottom < middle
 
 
 def _gap(piece: Piece, pieces: Sequence[Piece]) -> int:

@@ -15,6 +15,7 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
 from tenfold.vision.ruling import erase_ruling
 from tenfold.vision.sheets import Sheet, find_sheet
+from tenfold.vision.underlines import erase_underlines
 
 Pixels = NDArray[np.uint8]
 
@@ -166,6 +167,7 @@ def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
     clean = erase_boxes(erase_ruling(mask, faint, levels, colours), levels, colours)
+    clean = erase_underlines(clean, levels, colours)
     lines = cv2.subtract(mask, clean)
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.components import components, within
+from tenfold.vision.frames import is_block, is_button, is_outline, is_rim, may_be_around
 from tenfold.vision.normalise import pen_width
 from tenfold.vision.opencv import cv2
 
@@ -15,8 +16,9 @@ SHORT = 2**16
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 OUTER, BAR, SOLID = 0.2, 0.6, 0.97  # of the height, the width, and its box: a window's title bar
-LABEL, FILLED = 1.5, 0.5  # a button's width to height, and ink beside its letters, which may blot
-FRAME = 0.9  # of its ink lies along its own border
+# Of the height of a frame, what it stands around at least; of a circle, for a 0 may have a stroke
+# in it.
+AROUND, ENCIRCLED = 0.25, 0.4
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
 # Of a piece's width: an underline may end as far within its sides; of its own height: how far it
@@ -75,9 +77,17 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     boxes = stats[1:count] + np.array([left, top, 0, 0, 0], np.int32)  # x, y, width, height, area
     keep = np.argsort(boxes[:, 4])[-MOST:]
     keep = keep[~_is_edge(boxes[keep], mask.shape)]
+
+    def cut_out(i: int) -> Piece:
+        return _cut_out(labels, int(i) + 1, boxes[i], (left, top))
+
+    around = [
+        i for i in np.flatnonzero(may_be_around(boxes[keep])) if is_outline(cut_out(keep[i]).mask)
+    ]
+    keep = np.delete(keep, around)
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
-    pieces = [_cut_out(labels, int(i) + 1, boxes[i], (left, top)) for i in keep]
-    pieces = [p for p in pieces if not (_is_frame(p, pieces) or _is_button(p))]
+    pieces = [cut_out(i) for i in keep]
+    pieces = [p for p in pieces if not (_is_frame(p, pieces) or is_button(p.mask))]
     bars = [piece for piece in pieces if _is_bar(piece)]
     others = [piece for piece in pieces if piece not in bars]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
@@ -160,7 +170,7 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     if len(boxes) == 0:
         return np.zeros(0, bool)
     sides = boxes[:, 2:4].max(axis=1)
-    written = ~_is_block(boxes)
+    written = ~is_block(boxes)
     if not written.any():
         written[:] = True
     typical = typical_height(sides[written], boxes[written, 4])
@@ -171,12 +181,6 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     if len(large) >= LETTERS and large.sum() < boxes[printed, 4].sum():
         least *= PRINT
     return np.asarray(sides < least)
-
-
-def _is_block(boxes: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Wide and mostly full, as a button is: it has more ink than all that is written beside it."""
-    _, _, w, h, ink = boxes.T
-    return np.asarray((w >= LABEL * h) & (ink >= FILLED * w * h))
 
 
 def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:
@@ -258,31 +262,12 @@ def strokes_across(mask: Pixels) -> NDArray[np.int64]:
 
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
-    """A hollow rectangle around other pieces."""
+    """A hollow rectangle around other pieces, or any line around them that was drawn by hand."""
     within = [p for p in pieces if p is not piece and _contains(piece, p)]
-    if not within or max(p.height for p in within) < 0.25 * piece.height:
+    tallest = max((p.height for p in within), default=0)
+    if tallest < AROUND * piece.height:
         return False
-    return _is_rim(piece)
-
-
-def _is_rim(piece: Piece) -> bool:
-    """Whether hardly any of its ink lies within its box."""
-    rim = np.ones_like(piece.mask)
-    inset_y, inset_x = max(1, piece.height // 6), max(1, piece.width // 6)
-    rim[inset_y:-inset_y, inset_x:-inset_x] = 0
-    return bool((piece.mask & rim).sum() > FRAME * piece.mask.sum())
-
-
-def _is_button(piece: Piece) -> bool:
-    """A rectangle, full but for the letters on it, or its outline."""
-    if piece.width < LABEL * piece.height:
-        return False
-    area, ink = piece.width * piece.height, piece.mask.sum()
-    if ink >= SOLID * area or (ink < FILLED * area and not _is_rim(piece)):
-        return False
-    outlines, _ = cv2.findContours(piece.mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    filled = cv2.drawContours(np.zeros_like(piece.mask), outlines, -1, 1, cv2.FILLED)
-    return bool(filled.sum() >= SOLID * area)
+    return is_rim(piece.mask) or (tallest >= ENCIRCLED * piece.height and is_outline(piece.mask))
 
 
 def _contains(outer: Piece, inner: Piece) -> bool:

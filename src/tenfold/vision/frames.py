@@ -1,0 +1,80 @@
+"""Frames: rectangles, buttons, and lines that are drawn around what is written."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.normalise import pen_width
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+Boxes = NDArray[np.int32]  # (n, 5): x, y, width, height, and pixels of ink
+
+RIM = 0.9  # of a frame's ink lies along its border, or along its hull
+# Of a frame's shorter side, how far a hand strays from its convex hull; of the hull's outline, what
+# is followed: no 7 does.
+STRAYS, FOLLOWED = 0.12, 0.85
+# Width to height, ink to its box, and what lies within, of what is drawn around a row; and of its
+# height, what is written there.
+WIDE, HOLLOW, SEVERAL, WRITTEN = 1.6, 0.3, 2, 0.25
+# Of a button: its width to its height, and of its box, what is ink beside letters, which may blot,
+# and what its outline encloses.
+LABEL, FILLED, SOLID = 1.5, 0.5, 0.97
+
+
+def is_rim(mask: Pixels) -> bool:
+    """Whether hardly any of its ink lies within its box."""
+    rim = np.ones_like(mask)
+    inset_y, inset_x = (max(1, side // 6) for side in mask.shape)
+    rim[inset_y:-inset_y, inset_x:-inset_x] = 0
+    return bool((mask & rim).sum() > RIM * mask.sum())
+
+
+def is_outline(mask: Pixels) -> bool:
+    """Whether its ink follows its own convex hull nearly all around, as a circle's does, and is
+    nowhere else."""
+    reach = int(STRAYS * min(mask.shape) + pen_width(mask))
+    ink = cv2.copyMakeBorder(mask, *[reach] * 4, cv2.BORDER_CONSTANT, value=0)
+    outline = np.zeros_like(ink)
+    cv2.drawContours(outline, [cv2.convexHull(cv2.findNonZero(ink))], -1, 1, 1)
+    followed = (_away(ink)[outline > 0] <= reach).mean() >= FOLLOWED
+    return bool(followed and (_away(outline)[ink > 0] <= reach).mean() > RIM)
+
+
+def _away(mask: Pixels) -> NDArray[np.float32]:
+    """How far each pixel lies from the mask's, in pixels."""
+    return np.asarray(cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5))
+
+
+def is_button(mask: Pixels) -> bool:
+    """A rectangle, full but for the letters on it, or its outline."""
+    height, width = mask.shape
+    if width < LABEL * height:
+        return False
+    area, ink = width * height, mask.sum()
+    if ink >= SOLID * area or (ink < FILLED * area and not is_rim(mask)):
+        return False
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
+    return bool(filled.sum() >= SOLID * area)
+
+
+def is_block(boxes: Boxes) -> NDArray[np.bool_]:
+    """Wide and mostly full, as a button is: it has more ink than all that is written beside it."""
+    _, _, w, h, ink = boxes.T
+    return np.asarray((w >= LABEL * h) & (ink >= FILLED * w * h))
+
+
+def may_be_around(boxes: Boxes) -> NDArray[np.bool_]:
+    """Wide and hollow, with several other boxes in it that may be written: a line that was drawn
+    around a row. All of that is small beside it, but no dust."""
+    _, _, w, h, ink = boxes.T
+    found = (w >= WIDE * h) & (ink <= HOLLOW * w * h)
+    for k in np.flatnonzero(found):
+        inside = _lie_within(boxes, boxes[k]) & (h >= WRITTEN * h[k])
+        found[k] = inside.sum() >= SEVERAL
+    return np.asarray(found)
+
+
+def _lie_within(boxes: Boxes, box: Boxes) -> NDArray[np.bool_]:
+    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:4]
+    return np.asarray(((low > box[:2]) & (high < box[:2] + box[2:4])).all(axis=1))

@@ -1,0 +1,71 @@
+"""Underlines that some of the writing touches: with them a digit would be part of a bar."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.colours import Colours
+from tenfold.vision.erasing import erase
+from tenfold.vision.lines import Line, agreed
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+Box = Sequence[int]  # x, y, width, height
+
+SMALLEST = 20  # pixels: nothing is written on a shorter line
+WIDE = 1.6  # times its height, what a line is with a digit on it; other digits stand beside that
+LEAN = 0.2  # its slope at most
+BENT = 0.04  # of its length: how far a hand strays from a straight line
+CLOSE = 1.5  # pixels off its curve
+ALONG = 0.7  # of it lies on its curve: digits hang over the rest
+THIN = 0.3  # of the height of what touches it: else it is a bar, and nothing stands on it
+HIGH = 0.4  # likewise: what stands on it besides
+
+
+def erase_underlines(mask: Pixels, levels: Pixels, colours: Colours) -> Pixels:
+    """The ink mask uint8 (h, w) without lines below a row that part of it touches; `levels` is the
+    contrast that it was made from."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = [cv2.boundingRect(outline) for outline in outlines]
+    lines = []
+    for x, y, width, height in boxes:
+        if width < max(SMALLEST, WIDE * height):
+            continue  # as most digits, and cheaply
+        line = _underline(mask[y : y + height, x : x + width])
+        if line is not None:
+            line = Line(line.first + x, line.y + y, line.thickness)
+            if any(_stands_on(line, box, HIGH * height) for box in boxes):
+                lines.append(line)
+    return erase(mask, levels, colours, lines, []) if lines else mask
+
+
+def _underline(part: Pixels) -> Line | None:
+    """The line along the foot of a component (h, w), if there is one and something touches it."""
+    height, width = part.shape
+    columns = np.arange(width)
+    inked = part.any(axis=0)
+    foot = np.where(inked, height - 1 - part[::-1].argmax(axis=0), 0).astype(float)  # (w,)
+    slope, start = agreed(columns, foot, max(CLOSE, BENT * width))
+    curve = start + slope * columns
+    for reach in (max(CLOSE, BENT * width), CLOSE):
+        on_it = np.abs(foot - curve) <= reach
+        if abs(slope) > LEAN or on_it.mean() < ALONG:
+            return None
+        curve = np.polyval(np.polyfit(columns[on_it], foot[on_it], 2), columns)
+    on_it = np.abs(foot - curve) <= CLOSE
+    rows = foot[on_it].astype(int) - np.arange(height)[:, None]  # upwards from the foot
+    own = part[np.maximum(rows, 0), columns[on_it]] * (rows >= 0)
+    thickness = float(np.median(np.cumprod(own, axis=0).sum(axis=0)))
+    if on_it.mean() < ALONG or thickness > THIN * height:
+        return None
+    return Line(0, curve - (thickness - 1) / 2, thickness)
+
+
+def _stands_on(line: Line, box: Box, least: float) -> bool:
+    """Whether something so high stands above the line without touching it."""
+    x, y, width, height = box
+    if height < least or x < line.first or x + width > line.end:
+        return False
+    over = line.y[x - line.first : x - line.first + width].min()
+    return bool(over - 2 * height < y and y + height <= over)
