@@ -1,11 +1,13 @@
 """Look: what was seen on the way to a reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenfold.reader.lattice import Symbol
 from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
+from tenfold.vision.leaning import Leaning
 from tenfold.vision.pieces import Piece
+from tenfold.vision.turn import Box, turned_back
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
 # The certainty of a digit, of which most are: else others may have been passed over for these.
@@ -16,12 +18,13 @@ PRINT = 200  # symbols: with more it is a page of print, and further looks at it
 @dataclass(frozen=True)
 class Look:
     """A picture's ink and its rows; the ink may be smaller than the picture, and the symbols lie in
-    the ink turned by `turn` quarters."""
+    the ink turned by `turn` quarters. `leaning`: what the picture was before it was levelled."""
 
     picture: Picture
     ink: Ink
     rows: list[list[Symbol]]
     turn: int = 0
+    leaning: Leaning | None = None
 
     @property
     def symbols(self) -> list[Symbol]:
@@ -35,6 +38,26 @@ class Look:
     def scale(self) -> float:
         """Pixels of the original per pixel of the ink."""
         return self.picture.size[0] / int(self.ink.mask.shape[1])
+
+    def box(self, symbol: Symbol) -> Box:
+        """Around a symbol, in pixels of the original."""
+        box = self._own_box(symbol)
+        return self.leaning.back(box) if self.leaning else box
+
+    def _own_box(self, symbol: Symbol) -> Box:
+        """The same in the picture as it was levelled."""
+        height, width = self.ink.mask.shape
+        box = turned_back(symbol.piece.box, self.turn, (width, height))
+        x, y, across, down = (round(side * self.scale) for side in box)
+        return x, y, across, down
+
+    def without_what_lies_beyond(self) -> "Look":
+        """The look without symbols outside the picture before it was levelled."""
+        leaning = self.leaning
+        if leaning is None:
+            return self
+        rows = [[s for s in row if leaning.shows(self._own_box(s))] for row in self.rows]
+        return replace(self, rows=[row for row in rows if row])
 
     @property
     def certain(self) -> bool:

@@ -1,6 +1,6 @@
 """Which way up a page is: as its digits stand, and as it reads best."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -27,6 +27,7 @@ OVER, LETTER = 3.0, 4.0
 # print 10 are less certain, of 355 of digits that were turned none.
 TEXT, DOUBTFUL_TEXT = 8, -0.5
 READS = 0.5  # weight of how well a page reads beside how it stands: both see the same forms
+AS_WELL = 1.0  # in nats: a page of fewer rows, of digits that stand upright, may read worse by this
 LEAST = 1e-6  # keeps the logarithms finite
 
 
@@ -57,6 +58,26 @@ def is_column(pieces: Sequence[Piece]) -> bool:
         piece.height > COLUMN * piece.width and strokes_across(piece.mask).mean() > STROKES
         for piece in pieces
     )
+
+
+def best_levelled(leaning: Look, levelled: Iterable[Look]) -> Look:
+    """The first of the levelled looks that is certain and shows the page better than the leaning
+    one; else the most certain of those that show it better, if any."""
+    better = []
+    for level in levelled:
+        if _shows_better(level, leaning):
+            if level.certain:
+                return level
+            better.append(level)
+    return max(better, key=_log_certainty, default=leaning)
+
+
+def _shows_better(level: Look, leaning: Look) -> bool:
+    """Whether a page reads better with its rows level, or about as well and in fewer rows."""
+    if level.read < leaning.read:
+        return False
+    gain = (_log_certainty(level) - _log_certainty(leaning)) * len(level.symbols)
+    return gain > 0 or (gain > -AS_WELL and len(level.rows) < len(leaning.rows))
 
 
 def best_turned(upright: Look, over: Look, sides: tuple[Look, Look]) -> Look:

@@ -16,7 +16,6 @@ from tenfold.reader.model import Model, load_model
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
 from tenfold.vision.decode import Limits, Picture, Source, decode
-from tenfold.vision.turn import turned_back
 
 AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
 
@@ -97,11 +96,7 @@ class Reader:
 
 
 def _digit(symbol: Symbol, row: int, look: Look) -> Digit:
-    height, width = look.ink.mask.shape
-    box = turned_back(symbol.piece.box, look.turn, (width, height))
-    x, y, w, h = (round(v * look.scale) for v in box)
     ranked = np.argsort(-symbol.verdict.digits)
     others = tuple((str(k), float(symbol.verdict.digits[k])) for k in ranked[1:4])
-    return Digit(
-        str(ranked[0]), symbol.verdict.confidence, (x, y, w, h), row, others, symbol.verdict.image
-    )
+    box, verdict = look.box(symbol), symbol.verdict
+    return Digit(str(ranked[0]), verdict.confidence, box, row, others, verdict.image)

@@ -1,7 +1,7 @@
 """Sight: the looks at one picture, of which the one that shows it best is taken."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -9,7 +9,13 @@ from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import glance
 from tenfold.reader.look import Look
 from tenfold.reader.model import Model
-from tenfold.reader.orientation import best_turned, is_column, may_be_turned, stands
+from tenfold.reader.orientation import (
+    best_levelled,
+    best_turned,
+    is_column,
+    may_be_turned,
+    stands,
+)
 from tenfold.reader.page import Patience, read_page
 from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift, without_print
@@ -22,6 +28,7 @@ from tenfold.vision.ink import (
     find_ink_anywhere,
     find_ink_on_slope,
 )
+from tenfold.vision.leaning import Leaning, degrees_of_lines, degrees_of_rows
 from tenfold.vision.pieces import (
     Piece,
     broken_digit,
@@ -50,7 +57,37 @@ class Sight:
 
     def look(self) -> Look:
         """The best look at the picture; nothing is read on it if it is of something else."""
-        return without_scene(self._best())
+        look = without_scene(self._best())
+        if look.turn or look.is_print:
+            return look
+        levelled = map(without_scene, self._levelled(look))
+        return best_levelled(look, levelled)
+
+    def _levelled(self, look: Look) -> Iterator[Look]:
+        """The looks with level rows or ruled lines, where those lean."""
+        rows = degrees_of_rows(look.pieces)
+        if rows:
+            yield self._with_level_ink(look, Leaning(rows, self.picture.size))
+        lines = 0.0 if look.certain else degrees_of_lines(look.ink.mask)
+        for degrees in {rows, lines} - {0.0}:
+            yield self._with_level_paper(Leaning(degrees, self.picture.size))
+
+    def _with_level_ink(self, look: Look, leaning: Leaning) -> Look:
+        """The look at its ink with level rows: lines that lay level are gone from it."""
+        height, width = look.ink.mask.shape
+        ink = Leaning(leaning.degrees, (width, height)).level_ink(look.ink)
+        level = self._of_level_picture(leaning)._upright(ink, find_pieces(ink.mask))
+        return replace(level, leaning=leaning)
+
+    def _with_level_paper(self, leaning: Leaning) -> Look:
+        """The best look at the picture with level rows, and nothing of what lies beyond it."""
+        level = self._of_level_picture(leaning)._best()
+        return replace(level, leaning=leaning).without_what_lies_beyond()
+
+    def _of_level_picture(self, leaning: Leaning) -> "Sight":
+        height, width = self.picture.pixels.shape[:2]
+        pixels = Leaning(leaning.degrees, (width, height)).level(self.picture.pixels)
+        return replace(self, picture=replace(self.picture, pixels=pixels, size=leaning.levelled))
 
     def _best(self) -> Look:
         large = find_large_ink(self.picture.pixels)

@@ -47,12 +47,13 @@ def _underline(part: Pixels) -> Line | None:
     inked = part.any(axis=0)
     foot = np.where(inked, height - 1 - part[::-1].argmax(axis=0), 0).astype(float)  # (w,)
     slope, start = agreed(columns, foot, max(CLOSE, BENT * width))
-    curve = start + slope * columns
+    curve = np.asarray(start + slope * columns, np.float64)
     for reach in (max(CLOSE, BENT * width), CLOSE):
         on_it = np.abs(foot - curve) <= reach
         if abs(slope) > LEAN or on_it.mean() < ALONG:
             return None
-        curve = np.polyval(np.polyfit(columns[on_it], foot[on_it], 2), columns)
+        fitted = np.polyfit(columns[on_it], foot[on_it], 2)
+        curve = np.asarray(np.polyval(fitted, columns), np.float64)
     on_it = np.abs(foot - curve) <= CLOSE
     rows = foot[on_it].astype(int) - np.arange(height)[:, None]  # upwards from the foot
     own = part[np.maximum(rows, 0), columns[on_it]] * (rows >= 0)

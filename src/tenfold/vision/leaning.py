@@ -1,0 +1,155 @@
+"""Leaning pages: by how much rows or ruled lines rise or fall, and the picture with level ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.ink import Ink
+from tenfold.vision.opencv import cv2
+from tenfold.vision.pieces import Piece
+from tenfold.vision.turn import Box
+
+LEAST, MOST, STEP = 9.0, 46.0, 1.0  # degrees: rows that lean less are read as they are
+FEWEST, MOST_PIECES = 3, 60  # of two nothing is known; so many tell enough
+LOW = 0.4  # of the tallest but a few: lower pieces are dots and dashes
+CLOSE, NEAR = 0.15, 4.0  # heights: what lies along one line, and how far on it is the same row's
+INK = 110  # of 255: what is ink once it is turned; thin lines are spread over two pixels
+CLEAR = 1.15  # times as many lie along rows that lean as along level ones
+SIDE = 400  # pixels: ruled lines are sought on a mask of this size at most
+INKED, THICK = 0.15, 5  # of a pixel there; and pixels: a thicker line is a stroke
+HALF_DEGREE = np.pi / 360  # how finely
+LONG, SHORTEST = 0.5, 30  # of the shorter side, and pixels: votes of a line
+STRONGEST, ALIKE, APART, LINES = 40, 1.0, 6.0, 2  # lines that count; degrees, pixels between two
+LEAST_LINES = 2.5  # degrees: ruled lines that lean less are found as they are
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """A picture of this (width, height) whose rows fall to the right by so many degrees."""
+
+    degrees: float
+    size: tuple[int, int]
+
+    @cached_property
+    def levelled(self) -> tuple[int, int]:
+        """(width, height) of the levelled picture, with all of this one in it."""
+        width, height = self.size
+        sine, cosine = (abs(float(f(np.radians(self.degrees)))) for f in (np.sin, np.cos))
+        return round(width * cosine + height * sine), round(width * sine + height * cosine)
+
+    @cached_property
+    def levelling(self) -> NDArray[np.float64]:
+        """The affine map (2, 3) from this picture to the levelled one."""
+        width, height = self.size
+        map_ = cv2.getRotationMatrix2D((width / 2, height / 2), self.degrees, 1.0)
+        map_[:, 2] += (np.array(self.levelled) - self.size) / 2
+        return np.asarray(map_, np.float64)
+
+    def level(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The pixels (h, w, 3) with level rows. Beyond the border what is there goes on, across and
+        down, whichever stands off more: so ruled lines reach the new border."""
+        inside = self._warped(np.ones(pixels.shape[:2], np.uint8), cv2.BORDER_CONSTANT) > 0
+        level = self._warped(pixels, cv2.BORDER_REPLICATE)
+        across = _extended(level, inside)
+        down = _extended(level.swapaxes(0, 1), inside.T).swapaxes(0, 1)
+        paper = np.median(pixels[::8, ::8], axis=(0, 1))
+        off = [np.abs(beyond - paper).sum(axis=2) for beyond in (across, down)]
+        return np.where((off[0] >= off[1])[..., None], across, down)
+
+    def level_ink(self, ink: Ink) -> Ink:
+        """Ink of this size with level rows, and none beyond its border."""
+        levels, mask = (
+            self._warped(own, cv2.BORDER_CONSTANT) for own in (ink.levels, ink.mask * np.uint8(255))
+        )
+        return Ink(levels, (mask > INK).astype(np.uint8), ink.on_sheet)
+
+    def _warped(self, pixels: NDArray[np.uint8], border: int) -> NDArray[np.uint8]:
+        warped = cv2.warpAffine(pixels, self.levelling, self.levelled, borderMode=border)
+        return np.asarray(warped, np.uint8)
+
+    def shows(self, box: Box) -> bool:
+        """Whether the middle of a box in the levelled picture lies in this."""
+        x, y = self._outline(box).mean(axis=0).tolist()
+        return bool(0 <= x < self.size[0] and 0 <= y < self.size[1])
+
+    def back(self, box: Box) -> Box:
+        """A box in the levelled picture to the one around it in this, as far as that reaches."""
+        outline = self._outline(box)
+        low = np.clip(np.floor(outline.min(axis=0)), 0, self.size)
+        high = np.clip(np.ceil(outline.max(axis=0)), 0, self.size)
+        (left, top), (right, bottom) = low.astype(int).tolist(), high.astype(int).tolist()
+        return left, top, right - left, bottom - top
+
+    def _outline(self, box: Box) -> NDArray[np.float64]:
+        """(4, 2): where the corners of a box in the levelled picture lie in this."""
+        x, y, width, height = box
+        corners = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
+        back = cv2.invertAffineTransform(self.levelling)
+        return np.asarray(cv2.transform(corners[None].astype(np.float64), back)[0])
+
+
+def _extended(pixels: NDArray[np.uint8], inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Each row of pixels (h, w, 3) with what lies outside like the nearest pixel inside (h, w)."""
+    width = inside.shape[1]
+    first, last = inside.argmax(axis=1), width - 1 - inside[:, ::-1].argmax(axis=1)
+    columns = np.clip(np.arange(width), first[:, None], last[:, None])  # (h, w)
+    return np.take_along_axis(pixels, columns[..., None], axis=1)
+
+
+def degrees_of_rows(pieces: Sequence[Piece]) -> float:
+    """By how much the rows of these pieces fall to the right; 0 where they are about level, or
+    nothing is known."""
+    if not len(pieces) >= FEWEST:
+        return 0.0
+    heights = np.array([piece.height for piece in pieces], float)
+    height = float(np.percentile(heights, 80))
+    large = [p for p, own in zip(pieces, heights, strict=True) if own >= LOW * height][:MOST_PIECES]
+    if len(large) < FEWEST:
+        return 0.0
+    middles = np.array([(p.x + p.width / 2, p.y + p.height / 2) for p in large]) / height
+    apart = middles[:, None] - middles  # (n, n, 2)
+    weight = np.exp(-((np.hypot(*np.moveaxis(apart, 2, 0)) / NEAR) ** 2)) - np.eye(len(large))
+    angles = np.arange(-MOST, MOST + STEP, STEP)
+    sines, cosines = np.sin(np.radians(angles)), np.cos(np.radians(angles))
+    off = apart[..., 1] * cosines[:, None, None] - apart[..., 0] * sines[:, None, None]
+    found = (weight * np.exp(-((off / CLOSE) ** 2))).sum(axis=(1, 2))  # (angles,)
+    best = float(angles[found.argmax()])
+    level = found[np.abs(angles) < LEAST].max()
+    return best if abs(best) >= LEAST and found.max() > CLEAR * level else 0.0
+
+
+def degrees_of_lines(mask: NDArray[np.uint8]) -> float:
+    """By how much the ruled lines of an ink mask (h, w) fall to the right, or lean to the right
+    where they are upright; 0 where they are about level, or there are none."""
+    lines = _lines(mask)
+    if len(lines) == 0:
+        return 0.0
+    degrees = _within_quarter(np.degrees(lines[:, 1]))
+    alike = np.abs(_within_quarter(degrees[:, None] - degrees)) <= ALIKE  # (n, n)
+    most = int(alike.sum(axis=1).argmax())
+    parallel = alike[most] & (np.abs(lines[:, 1] - lines[most, 1]) <= np.radians(ALIKE))
+    places = np.sort(lines[parallel, 0])
+    several = 1 + int((np.diff(places) > APART).sum()) >= LINES
+    found = float(np.median(degrees[alike[most]]))
+    return found if several and abs(found) >= LEAST_LINES else 0.0
+
+
+def _lines(mask: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(n, 2): the distance from the corner, in pixels of a smaller mask, and the direction across
+    it, in radians, of the clearest thin straight lines (Duda and Hart 1972)."""
+    factor = max(1, -(-max(mask.shape) // SIDE))
+    size = max(1, mask.shape[1] // factor), max(1, mask.shape[0] // factor)
+    small = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    inked = (small > INKED * 255).astype(np.uint8)
+    strokes = cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones((THICK, THICK), np.uint8))
+    least = max(SHORTEST, int(LONG * min(size)))
+    found = cv2.HoughLines(cv2.subtract(inked, strokes), 1, HALF_DEGREE, least)
+    return np.zeros((0, 2), np.float32) if found is None else found[:STRONGEST, 0, :2]
+
+
+def _within_quarter(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """As much as lines and those across them lean: -45 to 45."""
+    return np.asarray((degrees + 45) % 90 - 45)
