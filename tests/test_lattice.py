@@ -73,10 +73,12 @@ def test_only_a_network_that_knows_several_digits_sees_what_a_part_was_cut_from(
 
 
 def test_no_arcs_are_cut_off() -> None:
-    """A seam that winds through a 3 leaves an upper and a lower half: neither is a digit."""
-    columns = np.where(np.arange(50) < 25, 40, 0)
+    """What a seam that winds through a 3 leaves of its middle is none."""
+    columns = np.where((np.arange(50) < 16) | (np.arange(50) >= 32), 40, 0)
     runs = find_runs([bar(0, width=40)], [[Seam(columns)]], 50)
-    assert spans(runs) == {(0, 2)}
+    assert spans(runs) == {(0, 1), (0, 2)}
+    small = find_runs([bar(0, width=40)], [[Seam(np.where(np.arange(50) < 26, 0, 40))]], 50)
+    assert spans(small) == {(0, 1), (0, 2), (1, 2)}, "a small 0 beside a 2"
 
 
 def test_every_single_piece_is_a_run() -> None:

@@ -11,6 +11,7 @@ from tenfold import Reader
 from tenfold.reader.judge import Verdict
 from tenfold.reader.lattice import Line, Symbol
 from tenfold.reader.sieve import are_rests, sift, without_print
+from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece, find_pieces
 
 BLUE = (40, 110, 230)
@@ -40,6 +41,26 @@ def test_rows_of_half_the_size_are_writing() -> None:
     width = max(large.shape[1], small.shape[1])
     lines = [np.pad(line, ((0, 0), (0, width - line.shape[1]))) for line in (large, small)]
     assert Reader().read(on_paper(np.concatenate(lines))).text == "52\n8346"
+
+
+def marked(low: float, high: float) -> Pixels:
+    """A row with a stroke after its first digit, between two heights: 0 at the foot, 1 at the
+    top."""
+    ink = row("5283", height=80, gap=40, margin=60)
+    foot = len(ink) - 60
+    ends = [(int(x), int(foot - 80 * y)) for x, y in ((140, high), (136, low))]
+    cv2.line(ink, ends[0], ends[1], 1.0, 6, cv2.LINE_AA)
+    return on_paper(ink)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.3, 0.1), (-0.15, 0.3), (0.75, 1.1)])
+def test_commas_and_apostrophes_are_no_ones(low: float, high: float) -> None:
+    assert Reader().read(marked(low, high)).text == "5283"
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.0, 0.75)])
+def test_a_one_on_the_line_is_read(low: float, high: float) -> None:
+    assert Reader().read(marked(low, high)).text == "51283"
 
 
 def line(height: int, label: int, certainty: float, count: int = 1, other: float = 0.0) -> Line:

@@ -74,7 +74,7 @@ def _row(kind: str, digits: Digits, rng: Generator) -> Row:
     height = int(rng.integers(36, 110))
     ink = drawn_line(kind, [x[i] for i in chosen], height, rng)
     if kind == "slanted":
-        ink = _rotated(ink, float(rng.uniform(3, 10) * rng.choice([-1, 1])))
+        ink = rotated(ink, float(rng.uniform(3, 10) * rng.choice([-1, 1])))
     margin = rng.integers(height // 2, 2 * height, size=4)
     ink = np.pad(ink, ((margin[0], margin[1]), (margin[2], margin[3])))
     paper, light = lit_paper(ink.shape, height, rng)
@@ -98,7 +98,7 @@ def drawn_line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: G
         glyph = enlarged(digit, side)
         y = int(1.5 * height - len(glyph) / 2 + height * (rng.uniform(-0.2, 0.2) if uneven else 0))
         if kind in ("touching", "interlocked"):
-            met = _touch(canvas, glyph, y) + int(rng.integers(-1, 1))
+            met = touch(canvas, glyph, y) + int(rng.integers(-1, 1))
             furthest = x - int(KERNING * height)
             x = met if kind == "interlocked" or x == height // 2 else max(met, furthest)
         put(canvas, glyph, y, x)
@@ -132,7 +132,7 @@ def pen_colour(rng: Generator) -> NDArray[np.float64]:
     return np.array([30, 40, 130.0]) + rng.uniform(0, 50) if rng.random() < 0.5 else pen
 
 
-def _touch(canvas: Grey, glyph: Grey, y: int) -> int:
+def touch(canvas: Grey, glyph: Grey, y: int) -> int:
     """The x at which the glyph first meets the ink on its left."""
     band = canvas[y : y + len(glyph)] > 0.5
     columns = np.arange(band.shape[1])
@@ -143,7 +143,7 @@ def _touch(canvas: Grey, glyph: Grey, y: int) -> int:
     return max(len(glyph) // 2, int(-distance)) if distance < 5_000 else len(glyph) // 2
 
 
-def _rotated(ink: Grey, degrees: float) -> Grey:
+def rotated(ink: Grey, degrees: float) -> Grey:
     height, width = ink.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
     cos, sin = abs(turn[0, 0]), abs(turn[0, 1])

@@ -2,8 +2,9 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
-NAMEs: digits numbers sudoku stress composites pages forms singles turned nothing letters mnist
-calibration speed memory; without any, all but stress. --record keeps those in benchmarks/records/.
+NAMEs: digits numbers sudoku stress composites pages forms hands singles turned nothing letters
+mnist calibration speed memory; without any, all but stress. --record keeps those in
+benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
@@ -25,6 +26,7 @@ import stress
 from composites import Row, blanks
 from composites import rows as composite_rows
 from forms import forms, texts
+from hands import hands
 from handwriting import decode_full, labels
 from numpy.typing import NDArray
 from pages import pages
@@ -45,6 +47,7 @@ Figures = dict[str, object]
 COUNT = 300  # composites of each kind
 PAGES = 60  # of each kind
 FORMS = 120  # likewise
+HANDS = 100  # likewise
 TEXTS = 150  # pages of print
 BLANKS = 100  # papers that nobody wrote on
 SINGLES = 400  # digits, in each way that a picture comes
@@ -128,6 +131,11 @@ def whole_pages(reader: Reader) -> Figures:
 def written_into(reader: Reader) -> Figures:
     """Forms exactly right."""
     return _shares(_right(reader, forms(FORMS, seed=0)))
+
+
+def written(reader: Reader) -> Figures:
+    """Rows exactly right, as hands write them and cameras see them."""
+    return _shares(_right(reader, hands(HANDS, seed=0)))
 
 
 def one_by_one(reader: Reader) -> Figures:
@@ -264,6 +272,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "composites": composites,
     "pages": whole_pages,
     "forms": written_into,
+    "hands": written,
     "singles": one_by_one,
     "turned": turned,
     "nothing": nothing,

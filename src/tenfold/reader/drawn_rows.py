@@ -40,7 +40,7 @@ def drawn_row(
 ) -> tuple[Pixels, list[Piece]]:
     """Soft inks (112, 112) side by side: the mask, and each of them in it."""
     masks, stand = [_solid(ink) for ink in inks], [LEVEL] * len(inks)
-    if rng.random() < spacing.unequal:
+    if spacing.unequal and rng.random() < spacing.unequal:
         masks = [_smaller(mask, rng) if rng.random() < SMALL else mask for mask in masks]
         stand = rng.choice(STAND, len(masks)).tolist()
     pieces, links = _touching(masks, stand, rng, spacing)

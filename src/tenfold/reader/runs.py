@@ -13,7 +13,7 @@ SPREAD = 1.5  # likewise, of whole pieces together: a broken digit has fallen ap
 CLOSE = 0.08  # of the row's height: between parts of one digit, on average
 GAP = 0.35  # of the row's height between two pieces of one digit
 LEAST = 0.02  # of the height squared: less ink than this beside a cut is a splinter
-LOWEST = 0.55  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
+LOWEST = 0.4  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
 MOST_PIECES = 8  # in one digit
 
 

@@ -118,7 +118,9 @@ def degrees_of_rows(pieces: Sequence[Piece]) -> float:
     found = (weight * np.exp(-((off / CLOSE) ** 2))).sum(axis=(1, 2))  # (angles,)
     best = float(angles[found.argmax()])
     level = found[np.abs(angles) < LEAST].max()
-    return best if abs(best) >= LEAST and found.max() > CLEAR * level else 0.0
+    # What is best at the end of the range is a column.
+    leans = LEAST <= abs(best) < MOST and found.max() > CLEAR * level
+    return best if leans else 0.0
 
 
 def degrees_of_lines(mask: NDArray[np.uint8]) -> float:

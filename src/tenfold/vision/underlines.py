@@ -21,6 +21,7 @@ CLOSE = 1.5  # pixels off its curve
 ALONG = 0.7  # of it lies on its curve: digits hang over the rest
 THIN = 0.3  # of the height of what touches it: else it is a bar, and nothing stands on it
 HIGH = 0.4  # likewise: what stands on it besides
+STICKS_OUT, HALO = 0.2, 2  # likewise, beyond what touches it; and pixels: its soft rim
 
 
 def erase_underlines(mask: Pixels, levels: Pixels, colours: Colours) -> Pixels:
@@ -32,11 +33,14 @@ def erase_underlines(mask: Pixels, levels: Pixels, colours: Colours) -> Pixels:
     for x, y, width, height in boxes:
         if width < max(SMALLEST, WIDE * height):
             continue  # as most digits, and cheaply
-        line = _underline(mask[y : y + height, x : x + width])
-        if line is not None:
-            line = Line(line.first + x, line.y + y, line.thickness)
-            if any(_stands_on(line, box, HIGH * height) for box in boxes):
-                lines.append(line)
+        part = mask[y : y + height, x : x + width]
+        line = _underline(part)
+        if line is None:
+            continue
+        alone = _sticks_out(part, line)
+        line = Line(line.first + x, line.y + y, line.thickness)
+        if alone or any(_stands_on(line, box, HIGH * height) for box in boxes):
+            lines.append(line)
     return erase(mask, levels, colours, lines, []) if lines else mask
 
 
@@ -61,6 +65,13 @@ def _underline(part: Pixels) -> Line | None:
     if on_it.mean() < ALONG or thickness > THIN * height:
         return None
     return Line(0, curve - (thickness - 1) / 2, thickness)
+
+
+def _sticks_out(part: Pixels, line: Line) -> bool:
+    """Whether there is nothing but the line at either end: a 2's foot begins below its bowl."""
+    free = part.sum(axis=0) <= line.thickness + HALO
+    reach = int(STICKS_OUT * len(part))
+    return bool(free[:reach].all() and free[-reach:].all())
 
 
 def _stands_on(line: Line, box: Box, least: float) -> bool:

@@ -1,0 +1,61 @@
+"""What is drawn around writing is told from digits."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pictures import on_paper, row
+from tenfold import Reader
+from tenfold.vision.frames import is_outline, may_be_around
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+
+
+def ring(width: int, height: int, open_by: float = 0.0) -> Pixels:
+    """An ellipse, with a gap of so many degrees."""
+    canvas = np.zeros((height + 20, width + 20), np.uint8)
+    middle, axes = (width // 2 + 10, height // 2 + 10), (width // 2, height // 2)
+    return np.asarray(cv2.ellipse(canvas, middle, axes, 0, open_by, 360, 1, 5), np.uint8)
+
+
+@pytest.mark.parametrize("mask", [ring(300, 120), ring(120, 120), ring(300, 120, open_by=25)])
+def test_a_line_around_is_an_outline(mask: Pixels) -> None:
+    assert is_outline(mask)
+
+
+def test_a_digit_is_no_outline() -> None:
+    seven = np.zeros((100, 60), np.uint8)
+    cv2.polylines(seven, [np.array([(5, 5), (55, 5), (20, 95)])], False, 1, 6)
+    assert not is_outline(seven)
+    assert not is_outline(ring(300, 120, open_by=120)), "a bowl"
+    eight = ring(60, 60)
+    assert not is_outline(np.concatenate([eight[:-12], eight[12:]]))
+
+
+def test_only_what_is_wide_and_hollow_around_several_is_asked() -> None:
+    around, one, two, speck = (
+        (0, 0, 300, 100, 3000),
+        (50, 20, 30, 60, 500),
+        (150, 20, 30, 60, 500),
+        (
+            *(90, 40, 5, 5),
+            20,
+        ),
+    )
+    assert may_be_around(np.array([around, one, two])).tolist() == [True, False, False]
+    assert not may_be_around(np.array([around, one, speck])).any(), "a 0 that lies has a dot"
+    assert not may_be_around(np.array([(0, 0, 300, 100, 20_000), one, two])).any(), "a blot"
+    assert not may_be_around(np.array([(0, 0, 110, 100, 1500), one])).any(), "a 0"
+
+
+@pytest.mark.parametrize("text", ["52", "83465", "9"])
+@pytest.mark.parametrize("open_by", [0, 20])
+def test_what_is_circled_is_read_and_the_circle_is_not(text: str, open_by: int) -> None:
+    ink = row(text, height=80, margin=120)
+    height, width = ink.shape
+    axes = (width // 2 - 40, 95)
+    ink = cv2.ellipse(
+        ink, (width // 2 - 12, height // 2), axes, 3, open_by, 360, 1.0, 5, cv2.LINE_AA
+    )
+    assert Reader().read(on_paper(ink)).text == text
