@@ -50,3 +50,11 @@ def test_feet_are_no_lines(text: str) -> None:
         ink = row(text, gap=max(0, gap))
         before = find_ink(on_paper(ink)).mask
         assert (before == (ink > 0.5))[ink > 0.9].all()
+
+
+def test_the_lower_half_of_a_circle_is_no_underline() -> None:
+    ink = row("652", height=80, margin=120)
+    middle = ink.shape[1] // 2 - 12, len(ink) // 2
+    cv2.ellipse(ink, middle, (middle[0] - 40, 80), 0, 10, 170, 1.0, 5, cv2.LINE_AA)
+    mask = find_ink(on_paper(ink)).mask
+    assert mask[ink > 0.9].all()

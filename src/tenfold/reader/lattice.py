@@ -43,6 +43,7 @@ DOUBTED = 0.75  # the certainty of a stretched digit that may be another: a 1 wi
 # In nats. Of unread pairs of touching digits three in four are said more clearly and are no further
 # behind, of letters one in a hundred.
 CLEAR, DOUBT = -1.0, 3.0
+CLEAR_EACH = -0.7  # likewise of a row's digits, for each
 FAINT, LEAST = 1e-6, 1e-3  # keep the logarithms finite, of a digit and of several
 
 
@@ -71,8 +72,13 @@ def read_line(
     verdicts = [known[run.piece] for run in runs]
     # Another network's doubt is not a word for several digits.
     weighed = guesses(runs, verdicts, line, PRICES.further if told else 0.0)
-    text = preferred(line, likeliest(runs, weighed)) if told else best_way(runs, weighed)
-    read = in_company([verdicts[k].taken_for(label) for k, label in text.symbols])
+    slide = Slide(row_network(), pieces, line.height)
+    text = preferred(line, likeliest(runs, weighed), slide) if told else best_way(runs, weighed)
+    read = [verdicts[k].taken_for(label) for k, label in text.symbols]
+    if told and is_clear(line, text, slide):
+        read = [verdict.reweighed(RARE) for verdict in read]
+    else:
+        read = in_company(read)
     if told:
         read = _in_proportion(model, levels, [runs[k] for k in text.runs], read)
         read = [asked_again(v, runs[k]) for v, k in zip(read, text.runs, strict=True)]
@@ -82,25 +88,37 @@ def read_line(
     ]
 
 
-def preferred(line: Line, candidates: Sequence[Candidate]) -> Candidate:
+def preferred(line: Line, candidates: Sequence[Candidate], slide: Slide) -> Candidate:
     """The best of a line's texts, best first. Where it has digits that touch, all texts of digits
     are weighed again with what is seen of the row uncut; what is taken for a letter may clearly be
     several digits."""
-    best, apart = candidates[0], sum(piece.height >= SHORT * line.height for piece in line.pieces)
+    best = candidates[0]
     digits = [one for one in candidates if None not in one.labels]
     if best.labels == (None,):
         doubts = [one for one in digits if one.total > best.total - DOUBT]
         rivals = [one for one in doubts if len(one.labels) > 1]
-        text, said = _seen_uncut(line, rivals) if rivals else (best, CLEAR)
+        text, said = _seen_uncut(slide, rivals) if rivals else (best, CLEAR)
         return text if said > CLEAR else best
-    if best not in digits or len(best.labels) <= max(1, apart):
-        return best
-    return _seen_uncut(line, digits)[0]
+    return _seen_uncut(slide, digits)[0] if _touch(line, best) else best
 
 
-def _seen_uncut(line: Line, digits: Sequence[Candidate]) -> tuple[Candidate, float]:
+def is_clear(line: Line, text: Candidate, slide: Slide) -> bool:
+    """Whether these are surely the digits of a row that touch, seen uncut: then each of its parts
+    is one, however badly it is cut out."""
+    if not _touch(line, text):
+        return False
+    (said,) = slide.log_likelihoods([[d for d in text.labels if d is not None]])
+    return said > len(text.labels) * CLEAR_EACH
+
+
+def _touch(line: Line, text: Candidate) -> bool:
+    """Whether the text has only digits, and more of them than there are pieces."""
+    apart = sum(piece.height >= SHORT * line.height for piece in line.pieces)
+    return None not in text.labels and len(text.labels) > max(1, apart)
+
+
+def _seen_uncut(slide: Slide, digits: Sequence[Candidate]) -> tuple[Candidate, float]:
     """The best of texts of digits, and what the network of rows says of it alone, in nats."""
-    slide = Slide(row_network(), line.pieces, line.height)
     said = slide.log_likelihoods([[d for d in one.labels if d is not None] for one in digits])
     k = int(np.argmax([one.total + UNCUT * own for one, own in zip(digits, said, strict=True)]))
     return digits[k], said[k]

@@ -16,7 +16,7 @@ Box = Sequence[int]  # x, y, width, height
 SMALLEST = 20  # pixels: nothing is written on a shorter line
 WIDE = 1.6  # times its height, what a line is with a digit on it; other digits stand beside that
 LEAN = 0.2  # its slope at most
-BENT = 0.04  # of its length: how far a hand strays from a straight line
+BENT = 0.06  # of its length: how far a hand strays from a straight line
 CLOSE = 1.5  # pixels off its curve
 ALONG = 0.7  # of it lies on its curve: digits hang over the rest
 THIN = 0.3  # of the height of what touches it: else it is a bar, and nothing stands on it
@@ -57,6 +57,8 @@ def _underline(part: Pixels) -> Line | None:
         if abs(slope) > LEAN or on_it.mean() < ALONG:
             return None
         fitted = np.polyfit(columns[on_it], foot[on_it], 2)
+        if abs(fitted[0]) * width / 4 > BENT:
+            return None  # the lower half of a circle
         curve = np.asarray(np.polyval(fitted, columns), np.float64)
     on_it = np.abs(foot - curve) <= CLOSE
     rows = foot[on_it].astype(int) - np.arange(height)[:, None]  # upwards from the foot
