@@ -14,7 +14,9 @@ Pixels = NDArray[np.uint8]
 Box = Sequence[int]  # x, y, width, height
 
 SMALLEST = 20  # pixels: nothing is written on a shorter line
-WIDE = 1.6  # times its height, what a line is with a digit on it; other digits stand beside that
+# Times its height, what a line is with a digit on it that others stand beside; and with all digits
+# on it, for letters have feet.
+WIDE, WIDER = 1.6, 2.2
 LEAN = 0.2  # its slope at most
 BENT = 0.06  # of its length: how far a hand strays from a straight line
 CLOSE = 1.5  # pixels off its curve
@@ -37,7 +39,7 @@ def erase_underlines(mask: Pixels, levels: Pixels, colours: Colours) -> Pixels:
         line = _underline(part)
         if line is None:
             continue
-        alone = _sticks_out(part, line)
+        alone = width >= WIDER * height and _sticks_out(part, line)
         line = Line(line.first + x, line.y + y, line.thickness)
         if alone or any(_stands_on(line, box, HIGH * height) for box in boxes):
             lines.append(line)
