@@ -16,14 +16,16 @@ from tenfold.reader.lattice import (
     cut_price,
     guesses,
     in_company,
+    is_clear,
     own_guesses,
     preferred,
     refusal_price,
 )
 from tenfold.reader.line import Line
-from tenfold.reader.model import Calibrated, sees_joined
+from tenfold.reader.model import Calibrated, row_network, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Candidate, Guess, likeliest
+from tenfold.reader.sliding import Slide
 from tenfold.vision.cuts import Seam
 from tenfold.vision.pieces import Piece
 
@@ -203,6 +205,14 @@ def test_what_is_surely_none_stays_refused_amid_digits() -> None:
     assert cross.other > cross.confidence
 
 
+def slide_along(line: Line) -> Slide:
+    return Slide(row_network(), line.pieces, line.height)
+
+
+def chosen(line: Line, candidates: list[Candidate]) -> Candidate:
+    return preferred(line, candidates, slide_along(line))
+
+
 @pytest.mark.parametrize(
     ("text", "rival"), [("35", "33"), ("472", "412"), ("60", "66"), ("8", "88")]
 )
@@ -212,25 +222,37 @@ def test_where_digits_touch_the_text_is_what_is_seen_uncut(text: str, rival: str
         Candidate((), tuple(map(int, text)), -1.0),
         Candidate((), tuple(map(int, rival)), 0.0),
     )
-    assert preferred(line, [wrong, right]) is right
+    assert chosen(line, [wrong, right]) is right
 
 
 def test_one_digit_and_digits_that_stand_apart_need_no_second_opinion() -> None:
     wrong, right = Candidate((), (3, 3), 0.0), Candidate((), (3, 5), -1.0)
-    assert preferred(line_of("35", apart=1.0), [wrong, right]) is wrong
+    assert chosen(line_of("35", apart=1.0), [wrong, right]) is wrong
     touching = line_of("35", apart=0.0)
     one = Candidate((), (3,), 0.5)
-    assert preferred(touching, [one, right, wrong]) is one
+    assert chosen(touching, [one, right, wrong]) is one
 
 
 def test_what_is_taken_for_a_letter_may_clearly_be_two_digits() -> None:
     wrong, right = Candidate((), (3, 3), -0.4), Candidate((), (3, 5), -0.5)
     letter, surely = Candidate((), (None,), 0.5), Candidate((), (None,), 5.0)
     touching = line_of("35", apart=0.0)
-    assert preferred(touching, [letter, wrong, right]) is right
-    assert preferred(touching, [letter, wrong]) is letter
-    assert preferred(touching, [surely, wrong, right]) is surely
-    assert preferred(touching, [letter]) is letter
+    assert chosen(touching, [letter, wrong, right]) is right
+    assert chosen(touching, [letter, wrong]) is letter
+    assert chosen(touching, [surely, wrong, right]) is surely
+    assert chosen(touching, [letter]) is letter
+
+
+@pytest.mark.parametrize("text", ["35", "472", "60"])
+def test_touching_digits_are_clear_if_they_are_seen_uncut(text: str) -> None:
+    touching = line_of(text, apart=0.0)
+    right, wrong = (Candidate((), tuple((int(c) + off) % 10 for c in text), 0.0) for off in (0, 3))
+    assert is_clear(touching, right, slide_along(touching))
+    assert not is_clear(touching, wrong, slide_along(touching))
+    for unread in ((None,), (*right.labels[1:], None), right.labels[:1]):
+        assert not is_clear(touching, Candidate((), unread, 0.0), slide_along(touching))
+    apart = line_of(text, apart=1.0)
+    assert not is_clear(apart, right, slide_along(apart)), "each piece speaks for itself"
 
 
 @pytest.mark.parametrize("text", ["03", "15", "27", "94", "68"])

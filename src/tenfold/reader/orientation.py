@@ -27,6 +27,7 @@ OVER, LETTER = 3.0, 4.0
 # print 10 are less certain, of 355 of digits that were turned none.
 TEXT, DOUBTFUL_TEXT = 8, -0.5
 READS = 0.5  # weight of how well a page reads beside how it stands: both see the same forms
+LEVEL = 0.5  # of a levelled page's symbols that are read at least: else it is a scene
 AS_WELL = 1.0  # in nats: a page of fewer rows, of digits that stand upright, may read worse by this
 LEAST = 1e-6  # keeps the logarithms finite
 
@@ -74,7 +75,7 @@ def best_levelled(leaning: Look, levelled: Iterable[Look]) -> Look:
 
 def _shows_better(level: Look, leaning: Look) -> bool:
     """Whether a page reads better with its rows level, or about as well and in fewer rows."""
-    if level.read < leaning.read:
+    if not _is_written(level) or level.read < max(leaning.read, LEVEL * len(level.symbols)):
         return False
     gain = (_log_certainty(level) - _log_certainty(leaning)) * len(level.symbols)
     return gain > 0 or (gain > -AS_WELL and len(level.rows) < len(leaning.rows))

@@ -161,13 +161,17 @@ def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
 
 
 def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
+    """Pen without lines, the paper's and those under what is written."""
+    return erase_underlines(_without_rules(levels, noise, colours), levels, colours)
+
+
+def _without_rules(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     """Pen without the paper's lines."""
     floor = max(FAINTEST, NOISE_FACTOR * noise)
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = (levels > threshold).astype(np.uint8)
     faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
     clean = erase_boxes(erase_ruling(mask, faint, levels, colours), levels, colours)
-    clean = erase_underlines(clean, levels, colours)
     lines = cv2.subtract(mask, clean)
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.

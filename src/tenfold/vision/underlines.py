@@ -21,6 +21,7 @@ LEAN = 0.2  # its slope at most
 BENT = 0.06  # of its length: how far a hand strays from a straight line
 CLOSE = 1.5  # pixels off its curve
 ALONG = 0.7  # of it lies on its curve: digits hang over the rest
+MOST = 3  # in one picture: more are what is left of a table's rules
 THIN = 0.3  # of the height of what touches it: else it is a bar, and nothing stands on it
 HIGH = 0.4  # likewise: what stands on it besides
 STICKS_OUT, HALO = 0.2, 2  # likewise, beyond what touches it; and pixels: its soft rim
@@ -43,7 +44,7 @@ def erase_underlines(mask: Pixels, levels: Pixels, colours: Colours) -> Pixels:
         line = Line(line.first + x, line.y + y, line.thickness)
         if alone or any(_stands_on(line, box, HIGH * height) for box in boxes):
             lines.append(line)
-    return erase(mask, levels, colours, lines, []) if lines else mask
+    return erase(mask, levels, colours, lines, []) if 0 < len(lines) <= MOST else mask
 
 
 def _underline(part: Pixels) -> Line | None:
