@@ -142,7 +142,7 @@ def _reading() -> Iterator[Row]:
     figures = record["figures"]
     digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
     blank, speed, pages = figures["nothing"], figures["speed"], figures["pages"]
-    forms = figures["forms"]
+    forms, hands = figures["forms"], figures["hands"]
     letters = figures["letters"]["likeliest digit that is read"]
     told = {
         f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
@@ -152,6 +152,13 @@ def _reading() -> Iterator[Row]:
         "digits found on pages of lines": _percent(pages["lines"]),
         "digits found in tables": _percent(pages["tables"]),
         "digits found in tables whose rules they touch": _percent(pages["tight tables"]),
+        "rows of digits of unequal size that touch": _percent(hands["unequal and touching"]),
+        "rows that are underlined": _percent(hands["underlined"]),
+        "rows that are circled": _percent(hands["circled"]),
+        "rows that lean by 10 to 44°": _percent(hands["leaning"]),
+        "pages, also ruled and squared, that lean by 20 to 40°": _percent(
+            hands["page leaning 20 to 40°"]
+        ),
         "forms with a box for each digit": _percent(forms["combs"]),
         "the same, digits over the boxes' rules": _percent(forms["tight combs"]),
         "rows beside or below a printed label": _percent(forms["labels"]),

@@ -206,7 +206,7 @@ def test_what_is_surely_none_stays_refused_amid_digits() -> None:
 
 
 def slide_along(line: Line) -> Slide:
-    return Slide(row_network(), line.pieces, line.height)
+    return Slide(row_network, line.pieces, line.height)
 
 
 def chosen(line: Line, candidates: list[Candidate]) -> Candidate:

@@ -42,7 +42,7 @@ def test_a_text_with_more_digits_than_frames_is_impossible() -> None:
 
 def slide(text: str, gap: int) -> Slide:
     pieces = find_pieces((row(text, height=100, gap=gap) > 0.4).astype(np.uint8))
-    return Slide(row_network(), pieces, float(max(piece.height for piece in pieces)))
+    return Slide(row_network, pieces, float(max(piece.height for piece in pieces)))
 
 
 @pytest.mark.parametrize("text", ["2718281828", "3085914276", "11", "0"])
@@ -57,4 +57,4 @@ def test_the_right_text_is_likelier_than_a_wrong_one(text: str, gap: int) -> Non
 @pytest.mark.parametrize("shape", [(2, 2 * LONGEST + 2), (2 * TALLEST + 2, 2)])
 def test_what_is_no_row_is_not_looked_at(shape: tuple[int, int]) -> None:
     piece = Piece(0, 0, np.ones(shape, np.uint8))
-    assert Slide(row_network(), [piece], 2).log_likelihoods([[1], [2, 3]]) == [-np.inf, -np.inf]
+    assert Slide(row_network, [piece], 2).log_likelihoods([[1], [2, 3]]) == [-np.inf, -np.inf]

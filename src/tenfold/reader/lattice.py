@@ -72,7 +72,7 @@ def read_line(
     verdicts = [known[run.piece] for run in runs]
     # Another network's doubt is not a word for several digits.
     weighed = guesses(runs, verdicts, line, PRICES.further if told else 0.0)
-    slide = Slide(row_network(), pieces, line.height)
+    slide = Slide(row_network, pieces, line.height)
     text = preferred(line, likeliest(runs, weighed), slide) if told else best_way(runs, weighed)
     read = [verdicts[k].taken_for(label) for k, label in text.symbols]
     if told and is_clear(line, text, slide):

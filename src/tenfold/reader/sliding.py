@@ -1,7 +1,7 @@
 """A second opinion on a row's text: what a network says that sees it uncut, through a window that
 slides along it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -24,9 +24,10 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Slide:
-    """The window's way along a row of this height."""
+    """The window's way along a row of this height. Most rows need none: only then is the network
+    asked for."""
 
-    network: Sequential
+    network: Callable[[], Sequential]
     pieces: Sequence[Piece]
     height: float
 
@@ -42,7 +43,7 @@ class Slide:
         images = [windows(seen, np.arange(seen.shape[1] - SIDE + 1)) for seen in strips]
         ends = np.cumsum([len(own) for own in images])[:-1]
         seen = np.concatenate(images)  # (columns of all, 28, 28)
-        return np.split(_seen(self.network, seen), ends)
+        return np.split(_seen(self.network(), seen), ends)
 
     def log_likelihoods(self, texts: Sequence[Sequence[int]]) -> list[float]:
         """Of each text, on average over the slants; -inf for all where the ink is no row of

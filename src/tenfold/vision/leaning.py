@@ -55,8 +55,8 @@ class Leaning:
         level = self._warped(pixels, cv2.BORDER_REPLICATE)
         across = _extended(level, inside)
         down = _extended(level.swapaxes(0, 1), inside.T).swapaxes(0, 1)
-        paper = np.median(pixels[::8, ::8], axis=(0, 1))
-        off = [np.abs(beyond - paper).sum(axis=2) for beyond in (across, down)]
+        paper = np.median(pixels[::8, ::8], axis=(0, 1)).astype(np.uint8)
+        off = [_stand_off(beyond, paper) for beyond in (across, down)]
         return np.where((off[0] >= off[1])[..., None], across, down)
 
     def level_ink(self, ink: Ink) -> Ink:
@@ -91,6 +91,12 @@ class Leaning:
         return np.asarray(cv2.transform(corners[None].astype(np.float64), back)[0])
 
 
+def _stand_off(pixels: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """How far pixels (h, w, 3) are from a paper's colour (3,), in levels: (h, w)."""
+    away = np.maximum(pixels, paper) - np.minimum(pixels, paper)
+    return np.asarray(away.sum(axis=2, dtype=np.uint16))
+
+
 def _extended(pixels: NDArray[np.uint8], inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Each row of pixels (h, w, 3) with what lies outside like the nearest pixel inside (h, w)."""
     width = inside.shape[1]
@@ -102,7 +108,7 @@ def _extended(pixels: NDArray[np.uint8], inside: NDArray[np.bool_]) -> NDArray[n
 def degrees_of_rows(pieces: Sequence[Piece]) -> float:
     """By how much the rows of these pieces fall to the right; 0 where they are about level, or
     nothing is known."""
-    if not len(pieces) >= FEWEST:
+    if len(pieces) < FEWEST:
         return 0.0
     heights = np.array([piece.height for piece in pieces], float)
     height = float(np.percentile(heights, 80))
