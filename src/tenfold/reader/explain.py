@@ -25,8 +25,9 @@ COLOURS = ((230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (204, 1
 def explain(pixels: Pixels, ink: Ink, symbols: Sequence[Symbol], turn: int) -> Image.Image:
     """The steps side by side: the original with boxes (green: read, red: refused), how far each
     pixel stands off the paper's light, the ink, its pieces in several colours (red: refused), and
-    each 28×28 with its label and confidence. `ink` is upright as the picture is, perhaps smaller;
-    the symbols' boxes lie in it turned by `turn` quarters.
+    each 28×28 with its label and confidence. A page that leans is shown with level rows. `ink` is
+    upright as the picture is, perhaps smaller; the symbols' boxes lie in it turned by `turn`
+    quarters.
     """
     height, width = ink.mask.shape
     scale = min(PANEL / width, TALLEST / height)
