@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pictures import on_paper, page, row
 from tenfold import Reader
 from tenfold.vision.ink import find_ink
-from tenfold.vision.leaning import Leaning, degrees_of_lines, degrees_of_rows
+from tenfold.vision.leaning import Leaning, degrees_of_lines, degrees_of_rows, level
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece
 
@@ -69,9 +69,9 @@ def test_boxes_come_back_to_where_they_were() -> None:
     leaning = Leaning(20, (400, 300))
     mark = np.zeros((300, 400, 3), np.uint8)
     mark[140:160, 300:330] = 255
-    level = leaning.level(mark)[..., 0] > 127
-    rows, columns = np.nonzero(level)
-    assert level.shape == leaning.levelled[::-1]
+    turned = level(mark, 20)[..., 0] > 127
+    rows, columns = np.nonzero(turned)
+    assert turned.shape == leaning.levelled[::-1]
     box = (
         int(columns.min()),
         int(rows.min()),

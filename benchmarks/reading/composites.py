@@ -106,6 +106,11 @@ def drawn_line(kind: str, digits: "list[NDArray[np.uint8]]", height: int, rng: G
         x += glyph.shape[1]
         if kind not in ("touching", "interlocked"):
             x += int(height * rng.uniform(0.12, 0.5))
+    return cropped(canvas)
+
+
+def cropped(canvas: Grey) -> Grey:
+    """A canvas without the paper around its ink."""
     ys, xs = np.nonzero(canvas > 0.2)
     return canvas[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
 

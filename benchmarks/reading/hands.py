@@ -15,15 +15,16 @@ from composites import (
     Digits,
     Grey,
     Row,
+    cropped,
     enlarged,
     lit_paper,
     of_each_kind,
     pen_colour,
     photographed,
     put,
+    rotated,
+    touch,
 )
-from composites import rotated as turned_ink
-from composites import touch as met
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -58,7 +59,7 @@ def _row(kind: str, digits: Digits, rng: Generator) -> Row:
     height = int(rng.integers(36, 110))
     line = _line(kind, [x[i] for i in chosen], y[chosen].tolist(), height, rng)
     if kind == "leaning":
-        line = turned_ink(line, float(rng.uniform(*LEAN) * rng.choice([-1, 1])))
+        line = rotated(line, float(rng.uniform(*LEAN) * rng.choice([-1, 1])))
     margins = rng.integers(height // 2, 2 * height, size=4)
     ink = np.pad(line, (tuple(margins[:2]), tuple(margins[2:])))
     if kind in LEANING:
@@ -110,7 +111,7 @@ def _line(
         )
         y = foot - len(glyph) + int(height * rng.uniform(-0.05, 0.05))
         if before is not None and kind == "unequal and touching":
-            x = max(met(canvas, glyph, y) + int(rng.integers(-1, 1)), x - int(KERNING * height))
+            x = max(touch(canvas, glyph, y) + int(rng.integers(-1, 1)), x - int(KERNING * height))
         put(canvas, glyph, y, x)
         linked = kind == "linked" or (kind == "noughts" and labels[k - 1] == labels[k] == 0)
         if before is not None and linked and rng.random() < LINKED:
@@ -122,8 +123,7 @@ def _line(
             x += int(height * (rng.uniform(0.03, 0.3) if narrow else rng.uniform(0.12, 0.5)))
     rows, columns = np.nonzero(canvas > 0.2)
     _add_line(canvas, kind, (rows.min(), rows.max(), columns.min(), columns.max()), pen, rng)
-    rows, columns = np.nonzero(canvas > 0.2)
-    return canvas[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    return cropped(canvas)
 
 
 def _add_line(
@@ -162,7 +162,6 @@ def _link(
 ) -> None:
     """A bent stroke between two glyphs (ink, top, left): from near the end of one to near the
     beginning of the next, or between their tops."""
-
     if at_top:
         (x0, y0), (x1, y1) = _some_ink(before[0], 0, 0, rng), _some_ink(after[0], 0, 0, rng)
     else:

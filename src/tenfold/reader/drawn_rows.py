@@ -40,6 +40,7 @@ def drawn_row(
 ) -> tuple[Pixels, list[Piece]]:
     """Soft inks (112, 112) side by side: the mask, and each of them in it."""
     masks, stand = [_solid(ink) for ink in inks], [LEVEL] * len(inks)
+    # Where none is to be unequal no random number is drawn, so that such rows stay as they were.
     if spacing.unequal and rng.random() < spacing.unequal:
         masks = [_smaller(mask, rng) if rng.random() < SMALL else mask for mask in masks]
         stand = rng.choice(STAND, len(masks)).tolist()

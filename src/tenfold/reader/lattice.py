@@ -107,7 +107,7 @@ def is_clear(line: Line, text: Candidate, slide: Slide) -> bool:
     is one, however badly it is cut out."""
     if not _touch(line, text):
         return False
-    (said,) = slide.log_likelihoods([[d for d in text.labels if d is not None]])
+    (said,) = _said(slide, [text])
     return said > len(text.labels) * CLEAR_EACH
 
 
@@ -119,9 +119,14 @@ def _touch(line: Line, text: Candidate) -> bool:
 
 def _seen_uncut(slide: Slide, digits: Sequence[Candidate]) -> tuple[Candidate, float]:
     """The best of texts of digits, and what the network of rows says of it alone, in nats."""
-    said = slide.log_likelihoods([[d for d in one.labels if d is not None] for one in digits])
+    said = _said(slide, digits)
     k = int(np.argmax([one.total + UNCUT * own for one, own in zip(digits, said, strict=True)]))
     return digits[k], said[k]
+
+
+def _said(slide: Slide, digits: Sequence[Candidate]) -> list[float]:
+    """What the network of rows says of each of these texts of digits alone, in nats."""
+    return slide.log_likelihoods([[d for d in one.labels if d is not None] for one in digits])
 
 
 def _in_proportion(

@@ -28,7 +28,13 @@ from tenfold.vision.ink import (
     find_ink_anywhere,
     find_ink_on_slope,
 )
-from tenfold.vision.leaning import Leaning, degrees_of_lines, degrees_of_rows
+from tenfold.vision.leaning import (
+    Leaning,
+    degrees_of_lines,
+    degrees_of_rows,
+    level,
+    level_ink,
+)
 from tenfold.vision.pieces import (
     Piece,
     broken_digit,
@@ -66,28 +72,24 @@ class Sight:
     def _levelled(self, look: Look) -> Iterator[Look]:
         """The looks with level rows or ruled lines, where those lean."""
         rows = degrees_of_rows(look.pieces)
+        page = self._of_level_page(rows) if rows else self
         if rows:
-            yield self._with_level_ink(look, Leaning(rows, self.picture.size))
+            # Lines that lay level are gone from the ink, and would lean on the page.
+            ink = level_ink(look.ink, rows)
+            yield self._with_leaning(page._upright(ink, find_pieces(ink.mask)), rows)
         lines = 0.0 if look.certain else degrees_of_lines(look.ink.mask)
         for degrees in {rows, lines} - {0.0}:
-            yield self._with_level_paper(Leaning(degrees, self.picture.size))
+            level_page = page if degrees == rows else self._of_level_page(degrees)
+            yield self._with_leaning(level_page._best(), degrees).without_what_lies_beyond()
 
-    def _with_level_ink(self, look: Look, leaning: Leaning) -> Look:
-        """The look at its ink with level rows: lines that lay level are gone from it."""
-        height, width = look.ink.mask.shape
-        ink = Leaning(leaning.degrees, (width, height)).level_ink(look.ink)
-        level = self._of_level_picture(leaning)._upright(ink, find_pieces(ink.mask))
-        return replace(level, leaning=leaning)
+    def _of_level_page(self, degrees: float) -> "Sight":
+        """The sight of the picture with level rows."""
+        size = Leaning(degrees, self.picture.size).levelled
+        pixels = level(self.picture.pixels, degrees)
+        return replace(self, picture=replace(self.picture, pixels=pixels, size=size))
 
-    def _with_level_paper(self, leaning: Leaning) -> Look:
-        """The best look at the picture with level rows, and nothing of what lies beyond it."""
-        level = self._of_level_picture(leaning)._best()
-        return replace(level, leaning=leaning).without_what_lies_beyond()
-
-    def _of_level_picture(self, leaning: Leaning) -> "Sight":
-        height, width = self.picture.pixels.shape[:2]
-        pixels = Leaning(leaning.degrees, (width, height)).level(self.picture.pixels)
-        return replace(self, picture=replace(self.picture, pixels=pixels, size=leaning.levelled))
+    def _with_leaning(self, look: Look, degrees: float) -> Look:
+        return replace(look, leaning=Leaning(degrees, self.picture.size))
 
     def _best(self) -> Look:
         large = find_large_ink(self.picture.pixels)

@@ -48,25 +48,9 @@ class Leaning:
         map_[:, 2] += (np.array(self.levelled) - self.size) / 2
         return np.asarray(map_, np.float64)
 
-    def level(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The pixels (h, w, 3) with level rows. Beyond the border what is there goes on, across and
-        down, whichever stands off more: so ruled lines reach the new border."""
-        inside = self._warped(np.ones(pixels.shape[:2], np.uint8), cv2.BORDER_CONSTANT) > 0
-        level = self._warped(pixels, cv2.BORDER_REPLICATE)
-        across = _extended(level, inside)
-        down = _extended(level.swapaxes(0, 1), inside.T).swapaxes(0, 1)
-        paper = np.median(pixels[::8, ::8], axis=(0, 1)).astype(np.uint8)
-        off = [_stand_off(beyond, paper) for beyond in (across, down)]
-        return np.where((off[0] >= off[1])[..., None], across, down)
-
-    def level_ink(self, ink: Ink) -> Ink:
-        """Ink of this size with level rows, and none beyond its border."""
-        levels, mask = (
-            self._warped(own, cv2.BORDER_CONSTANT) for own in (ink.levels, ink.mask * np.uint8(255))
-        )
-        return Ink(levels, (mask > INK).astype(np.uint8), ink.on_sheet)
-
-    def _warped(self, pixels: NDArray[np.uint8], border: int) -> NDArray[np.uint8]:
+    def warped(self, pixels: NDArray[np.uint8], border: int) -> NDArray[np.uint8]:
+        """Pixels of this size (h, w) or (h, w, 3), with level rows; `border` is OpenCV's, of what
+        lies beyond."""
         warped = cv2.warpAffine(pixels, self.levelling, self.levelled, borderMode=border)
         return np.asarray(warped, np.uint8)
 
@@ -89,6 +73,30 @@ class Leaning:
         corners = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
         back = cv2.invertAffineTransform(self.levelling)
         return np.asarray(cv2.transform(corners[None].astype(np.float64), back)[0])
+
+
+def level(pixels: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
+    """Pixels (h, w, 3), whose rows fall by so much, with level ones. Beyond the border what is
+    there goes on, across and down, whichever stands off more: so ruled lines reach the new one."""
+    height, width = pixels.shape[:2]
+    leaning = Leaning(degrees, (width, height))
+    inside = leaning.warped(np.ones((height, width), np.uint8), cv2.BORDER_CONSTANT) > 0
+    turned = leaning.warped(pixels, cv2.BORDER_REPLICATE)
+    across = _extended(turned, inside)
+    down = _extended(turned.swapaxes(0, 1), inside.T).swapaxes(0, 1)
+    paper = np.median(pixels[::8, ::8], axis=(0, 1)).astype(np.uint8)
+    off = [_stand_off(beyond, paper) for beyond in (across, down)]
+    return np.where((off[0] >= off[1])[..., None], across, down)
+
+
+def level_ink(ink: Ink, degrees: float) -> Ink:
+    """The same of ink: there is none beyond its border."""
+    height, width = ink.mask.shape
+    leaning = Leaning(degrees, (width, height))
+    levels, mask = (
+        leaning.warped(own, cv2.BORDER_CONSTANT) for own in (ink.levels, ink.mask * np.uint8(255))
+    )
+    return Ink(levels, (mask > INK).astype(np.uint8), ink.on_sheet)
 
 
 def _stand_off(pixels: NDArray[np.uint8], paper: NDArray[np.uint8]) -> NDArray[np.uint16]:
