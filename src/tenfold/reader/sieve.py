@@ -15,7 +15,7 @@ from tenfold.reader.lattice import KNOWN, Symbol
 from tenfold.reader.line import Line
 from tenfold.vision.components import within
 from tenfold.vision.normalise import pen_width
-from tenfold.vision.pieces import Piece
+from tenfold.vision.pieces import Piece, typical_height
 
 ONE = 1
 PRINT = 0.4  # of the tallest digit's height: lower lines are not of the same hand
@@ -25,6 +25,7 @@ UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 # Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.
 CROWD, MOST, STRAY = 15, 0.75, 0.25
+THRONG, STRAY_IN_THRONG = 40, 0.35  # likewise: print has so many pieces
 # Of the picture's height and width: a smaller 1 does not reach the border, or that at its side.
 SPAN, BROAD = 0.7, 0.2
 SUBJECT = 0.5  # of the picture's height: what a 1 has that a picture is of
@@ -47,7 +48,9 @@ class Writing:
 
     @cached_property
     def height(self) -> float:
-        return float(np.median([piece.height for piece in self.pieces]))
+        """The median, weighted by the heights: a digit outvotes letters that pass for some."""
+        heights = np.array([piece.height for piece in self.pieces])
+        return typical_height(heights, heights)
 
     @cached_property
     def pen(self) -> float:
@@ -139,7 +142,8 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
 
 def _is_scene(pieces: int, read: int, digits: int) -> bool:
     """Whether, of many pieces, many are not read and few are digits other than bars."""
-    return pieces >= CROWD and read < MOST * pieces and digits <= STRAY * pieces
+    stray = STRAY_IN_THRONG if pieces >= THRONG else STRAY
+    return pieces >= CROWD and read < MOST * pieces and digits <= stray * pieces
 
 
 def all_refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import glance
@@ -26,6 +27,8 @@ from tenfold.vision.ink import (
     find_fainter_ink,
     find_ink,
     find_ink_anywhere,
+    find_ink_in_shade,
+    find_ink_on_coloured_sheet,
     find_ink_on_slope,
 )
 from tenfold.vision.leaning import (
@@ -47,10 +50,14 @@ from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned
 
+Pixels = NDArray[np.uint8]
+
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
 LETTERS, TURNED_LETTERS = 0.4, 0.3
-MARKS = 20  # symbols beside which a fainter pen is sought: more are print
+# Of the picture's short side: most pens and a fat one. What is wider, a shadow, must not seem one.
+STROKES = (0.12, 0.25)
+MARKS = 20  # symbols beside which a fainter pen or a shadow is sought: more are print
 
 
 @dataclass(frozen=True)
@@ -126,10 +133,12 @@ class Sight:
         if not look.read and look.ink.mask.any() and len(look.symbols) <= MARKS:
             fainter = find_fainter_ink(self.picture.pixels, look.ink)
             yield from _unless_rests(self._upright(fainter, find_pieces(fainter.mask)))
-        # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
-        even = find_ink_on_slope(self.picture.pixels)
-        if not np.array_equal(even.mask, look.ink.mask):
-            yield from _unless_rests(self._upright(even, find_pieces(even.mask)))
+        coloured = find_ink_on_coloured_sheet(self.picture.pixels)
+        if coloured is not None:
+            yield from _unless_rests(self._upright(coloured, find_pieces(coloured.mask)))
+        for ink in _in_other_light(self.picture.pixels, len(look.symbols)):
+            if not np.array_equal(ink.mask, look.ink.mask):
+                yield from _unless_rests(self._upright(ink, find_pieces(ink.mask)))
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:
         return Look(self.picture, ink, self._rows(ink, pieces, LETTERS))
@@ -159,6 +168,15 @@ def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
     if not look.read:
         # Digits in a tight crop reach its border; a page's edge was taken away as such.
         yield find_pieces(only_at_border(look.ink.mask))
+
+
+def _in_other_light(pixels: Pixels, symbols: int) -> Iterator[Ink]:
+    """The ink where the paper's light was misjudged, and so many symbols were found."""
+    # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
+    yield find_ink_on_slope(pixels)
+    if symbols <= MARKS:
+        for widest in STROKES:
+            yield find_ink_in_shade(pixels, widest)
 
 
 def _unless_rests(look: Look) -> Iterator[Look]:

@@ -9,12 +9,12 @@ from tenfold.vision.bands import find_bands, is_plain
 from tenfold.vision.boxes import erase_boxes
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
-from tenfold.vision.light import contrast, contrast_to_slope
+from tenfold.vision.light import contrast, contrast_in_shade, contrast_to_slope
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
 from tenfold.vision.ruling import erase_ruling
-from tenfold.vision.sheets import Sheet, find_sheet
+from tenfold.vision.sheets import Sheet, find_coloured_sheet, find_sheet
 from tenfold.vision.underlines import erase_underlines
 
 Pixels = NDArray[np.uint8]
@@ -53,13 +53,23 @@ def find_ink(pixels: Pixels) -> Ink:
 
 def _ink_on_sheet(pixels: Pixels) -> Ink:
     """The ink of the sheet that the picture shows, else all of it."""
-    sheet = find_sheet(pixels)
-    if sheet is not None:
-        ink = _ink_on_panels(sheet.flattened(pixels), DEPTH)
-        if not sheet.is_strip or _is_written(ink.mask):
-            mask = _without_rests(ink.mask)
-            return Ink(sheet.laid_back(ink.levels), _turned(mask, sheet), on_sheet=True)
-    return find_ink_anywhere(pixels)
+    return _ink_of(find_sheet(pixels), pixels) or find_ink_anywhere(pixels)
+
+
+def find_ink_on_coloured_sheet(pixels: Pixels) -> Ink | None:
+    """The ink of a sheet that only its colour tells from what it lies on; None if there is none."""
+    return _ink_of(find_coloured_sheet(pixels), pixels)
+
+
+def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:
+    """What is written on a sheet; None if it is a fat stroke."""
+    if sheet is None:
+        return None
+    ink = _ink_on_panels(sheet.flattened(pixels), DEPTH)
+    if sheet.is_strip and not _is_written(ink.mask):
+        return None
+    mask = _without_rests(ink.mask)
+    return Ink(sheet.laid_back(ink.levels), _turned(mask, sheet), on_sheet=True)
 
 
 def find_ink_anywhere(pixels: Pixels) -> Ink:
@@ -70,6 +80,13 @@ def find_ink_anywhere(pixels: Pixels) -> Ink:
 def find_ink_on_slope(pixels: Pixels) -> Ink:
     """The same where the picture is one piece of paper, and no shadow falls on it."""
     seen = contrast_to_slope(pixels)
+    return Ink(seen.levels, _pen_mask(seen.levels, seen.noise, seen.colours))
+
+
+def find_ink_in_shade(pixels: Pixels, widest: float) -> Ink:
+    """The same where shadows fall on the paper; no stroke is wider than `widest`, a share of the
+    picture's short side."""
+    seen = contrast_in_shade(pixels, widest)
     return Ink(seen.levels, _pen_mask(seen.levels, seen.noise, seen.colours))
 
 

@@ -2,6 +2,7 @@
 grain of a desk or the weave of a cloth, is no ink.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ Hull = NDArray[np.int32]  # (corners, 1, 2): x, y
 
 SMALL_SIDE = 128  # a sheet is large: it is sought on a picture this small
 ENOUGH = 160  # of a larger picture every so manyth pixel
+DIM = 60  # levels: of darker pixels the colour is noise
 STROKE = 0.08  # of its shorter side: wider than most strokes on a sheet
 LEVELS = 6  # brightnesses that may tell the sheet from what it lies on
 DARKEST = 0.02  # of the pixels are speckles, or a dark corner
@@ -72,11 +74,21 @@ class Sheet:
 
 def find_sheet(pixels: Pixels) -> Sheet | None:
     """The sheet in RGB pixels (h, w, 3); None if there is none, or nothing around it."""
+    return _find(pixels, _surfaces)
+
+
+def find_coloured_sheet(pixels: Pixels) -> Sheet | None:
+    """The same, for paper that is no lighter than what it lies on, but of more or of less colour:
+    a yellow note on a grey wall, a white one on a red cover."""
+    return _find(pixels, _coloured_surfaces)
+
+
+def _find(pixels: Pixels, surfaces: Callable[[Pixels], list[Pixels]]) -> Sheet | None:
     height, width = pixels.shape[:2]
     size = small_size(width, height, SMALL_SIDE)
     some = thinned(pixels, max(height, width) // ENOUGH)
     small = cv2.resize(some, size, interpolation=cv2.INTER_AREA)
-    hull = _best_hull(_surfaces(small))
+    hull = _best_hull(surfaces(small))
     if hull is None:
         return None
     place = _without_edge(hull, small.shape[:2])
@@ -132,9 +144,24 @@ def _surfaces(small: Pixels) -> list[Pixels]:
     least of its colours, for paper is white and even pale wood is not."""
     light = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     red, green, blue = cv2.split(small)
-    stroke = _disc(max(3, int(STROKE * min(light.shape))) | 1)
-    white = cv2.min(cv2.min(red, green), blue)
-    return [cv2.morphologyEx(channel, cv2.MORPH_CLOSE, stroke) for channel in (white, light)]
+    return _without_strokes(cv2.min(cv2.min(red, green), blue), light)
+
+
+def _coloured_surfaces(small: Pixels) -> list[Pixels]:
+    """The picture's saturation and its opposite, without strokes that have less of it. Neither
+    shows a shadow."""
+    most, least = small.max(axis=2), small.min(axis=2)
+    saturation = cv2.divide(cv2.subtract(most, least), cv2.max(most, DIM), scale=255.0)
+    return _without_strokes(saturation, 255 - saturation)
+
+
+def _without_strokes(*channels: Pixels) -> list[Pixels]:
+    """The channels (h, w) without what is dark and narrow."""
+    stroke = _disc(max(3, int(STROKE * min(channels[0].shape))) | 1)
+    return [
+        np.asarray(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, stroke), np.uint8)
+        for channel in channels
+    ]
 
 
 def _disc(across: int) -> Pixels:

@@ -1,0 +1,212 @@
+"""The paper's colour at every place of a picture, on a smaller picture of the same form.
+
+A drawing has one flat paper colour. A photo's paper changes slowly (vignette, yellow lamp) or at
+an edge (a shadow): a median over a wide window follows both, and the strokes, which cover less
+than half of any window, leave no trace in it. Where they cover more, a smooth slope is tried, and
+where a shadow has corners, what is left without anything as narrow as a stroke.
+None of them asks whether the ink is darker than the paper.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.histogram import percentile, third_moment
+from tenfold.vision.opencv import cv2
+from tenfold.vision.shrink import shrunk
+
+Pixels = NDArray[np.uint8]
+
+SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no detail
+FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
+FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
+CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
+# A page that a screen painted: of its border so much is without grain, a picture's border that is
+# long enough to tell, in pixels; and in levels, what there is between its ends at least, and how
+# far it is off a smooth change at most.
+PAINTED, LONG, CHANGES, SMOOTH = 0.98, 400, 16, 3
+# What stands off without being strokes, for each level of strokes: a paper that fits well, and one
+# that fits so poorly that no window may have more paper than ink.
+WELL, POOR = 0.005, 0.05
+LEAST = 0.5  # levels of ink, on average: of a picture without any the paper's spread decides
+WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
+# Where shadows are followed to their edges: the picture's side, what is smaller than a stroke, both
+# in pixels, and the colours' window.
+FINE_SIDE, SPECK, COLOUR_WINDOW = 512, 5, 0.4
+SETTLED, SLACK = 6, 4.0  # rounds until a slope no longer changes; levels off it that are paper
+DIMMEST = 80  # levels: paper darker than this shows noise, not ink
+ROUGHNESS = 12  # levels that rough paper has on both sides
+PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
+WIDEST_STROKE = 0.2  # of the short side
+
+
+def paper_colour(pixels: Pixels, channels: Pixels) -> Pixels:
+    """Of RGB pixels, whose light and two colours are `channels` (h, w, 3): a picture of those,
+    SMALL_SIDE at most."""
+    small = shrunk(channels, SMALL_SIDE)
+    flat, around = _flat_colour(small)
+    if around >= CANVAS:
+        return np.full_like(small, flat)
+    page = _page_colour(small) if _is_painted(pixels) else None
+    return _best_paper(small, flat if around > 0 else None) if page is None else page
+
+
+def smooth_paper(channels: Pixels) -> Pixels:
+    """Likewise, in light that changes evenly from border to border."""
+    return _slope(shrunk(channels, SMALL_SIDE))
+
+
+def shaded_paper(channels: Pixels, widest: float) -> Pixels:
+    """Likewise, where shadows of any form lie on it: what is left without anything narrower than
+    `widest`, a share of the short side."""
+    light, *colours = cv2.split(shrunk(channels, FINE_SIDE))
+    smooth = cv2.medianBlur(light, SPECK)
+    across = int(widest * min(light.shape)) | 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
+    lightest, darkest = (
+        np.asarray(cv2.morphologyEx(smooth, way, disc, borderType=cv2.BORDER_REFLECT_101), np.uint8)
+        for way in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN)
+    )
+    darker, lighter = cv2.subtract(lightest, smooth), cv2.subtract(smooth, darkest)
+    dark = third_moment(darker) >= third_moment(lighter)
+    paper = [lightest if dark else darkest, *(_median(c, COLOUR_WINDOW) for c in colours)]
+    return np.asarray(cv2.merge(paper), np.uint8)
+
+
+def in_shares(below: Pixels, paper: Pixels) -> Pixels:
+    """How far each pixel is below its paper, in 255ths of the paper's light."""
+    return np.asarray(cv2.divide(below, cv2.max(paper, DIMMEST), scale=255.0), np.uint8)
+
+
+def _is_painted(pixels: Pixels) -> bool:
+    """Whether a screen painted the border, which has no grain then."""
+    sides = pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]
+    steps = [np.abs(np.diff(side.astype(np.int16), axis=0)) for side in sides]
+    count = sum(map(len, steps))
+    return count >= LONG and bool((np.concatenate(steps) <= 1).mean() >= PAINTED)
+
+
+def _page_colour(small: Pixels) -> Pixels | None:
+    """What changes evenly from border to border, whatever lies on it; None if nothing does."""
+    slope = _slope(small)
+    changes = np.ptp(_border(slope), axis=0).max() >= CHANGES
+    off = np.abs(_border(small).astype(np.int16) - _border(slope)).max(axis=1)
+    return slope if changes and (off <= SMOOTH).mean() >= CANVAS else None
+
+
+def _border(small: Pixels) -> Pixels:
+    """The pixels (n, 3) along the sides."""
+    return np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
+
+
+def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
+    """The first that fits well, or the one that fits best: too wide a window takes a shadow for
+    ink, too narrow a one takes a thick stroke for paper."""
+    light, *colours = cv2.split(small)
+    best, chosen = light, WINDOWS[0]
+    best_misfit = np.inf if flat is None else _misfit(light, np.full_like(light, flat[0]))
+    is_flat = flat is not None
+    for window in WINDOWS:
+        if best_misfit < WELL:
+            break
+        paper = _median(light, window)
+        misfit = _misfit(light, paper)
+        if misfit < best_misfit:
+            best, best_misfit, chosen, is_flat = paper, misfit, window, False
+    if is_flat:
+        estimate = np.full_like(small, flat)
+    else:
+        estimate = np.asarray(cv2.merge([best, *(_median(c, chosen) for c in colours)]), np.uint8)
+    return estimate if best_misfit < POOR else _better(small, estimate, _slope(small))
+
+
+def _better(small: Pixels, paper: Pixels, slope: Pixels) -> Pixels:
+    """Of two papers the one that fits better, in shares of the light: in a shadow the pen stands
+    off less."""
+    light = cv2.extractChannel(small, 0)
+    misfits = [
+        _misfit_of(
+            in_shares(cv2.subtract(estimate, light), estimate), cv2.subtract(light, estimate)
+        )
+        for estimate in (cv2.extractChannel(paper, 0), cv2.extractChannel(slope, 0))
+    ]
+    return slope if misfits[1] < misfits[0] else paper
+
+
+def _slope(small: Pixels) -> Pixels:
+    """A smooth slope through most of the picture's border: fat strokes in uneven light leave no
+    window that has more paper than ink (trimmed least squares, quadratic)."""
+    height, width = small.shape[:2]
+    y, x = (axis.ravel() for axis in np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j])
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)  # (h * w, 6)
+    at_border = np.maximum(abs(x), abs(y)) == 1
+    values = small.reshape(-1, 3).astype(np.float64)
+    kept = at_border
+    for _ in range(SETTLED):
+        known = terms[kept].T  # (6, kept)
+        fitted = terms @ np.linalg.lstsq(known @ known.T, known @ values[kept], rcond=None)[0]
+        off = np.abs(fitted[:, 0] - values[:, 0])
+        kept = off <= max(SLACK, 2 * float(np.median(off[at_border])))
+    return np.asarray(np.clip(fitted, 0, 255), np.uint8).reshape(small.shape)
+
+
+def _flat_colour(small: Pixels) -> tuple[Pixels, float]:
+    """The one colour (3,) that most of the picture has, and the share of its border that has it; 0
+    if there is no such colour."""
+    ring = _border(small)
+    inside = np.bincount(small[..., 0].ravel(), minlength=256) / small[..., 0].size
+    around = np.bincount(ring[:, 0], minlength=256) / len(ring)
+    window = np.ones(2 * FLAT_SPREAD + 1)
+    # Thick strokes on a tight crop can cover most of the picture, but not most of its border.
+    share = np.convolve(inside + around, window, mode="same")
+    level = int(share.argmax())
+    near = np.abs(small[..., 0].astype(np.int16) - level) <= FLAT_SPREAD
+    colour = np.asarray(np.median(small[near], axis=0), np.uint8)
+    if share[level] < 2 * FLAT_SHARE:
+        return colour, 0.0
+    return colour, float(np.convolve(around, window, mode="same")[level])
+
+
+def _misfit(light: Pixels, paper: Pixels) -> float:
+    """How badly an estimate of the paper fits."""
+    return _misfit_of(cv2.subtract(paper, light), cv2.subtract(light, paper))
+
+
+def _misfit_of(darker: Pixels, lighter: Pixels) -> float:
+    """Blobs wider than any stroke on the ink's side, and whatever stands off on the other; for
+    each level of ink, as a paper that follows the strokes leaves little of anything."""
+    if third_moment(lighter) > third_moment(darker):
+        darker, lighter = lighter, darker
+    wide = _wide(darker)
+    strokes = float(cv2.subtract(darker, ROUGHNESS)[wide == 0].sum()) / darker.size
+    rest = float(cv2.subtract(lighter, ROUGHNESS).mean())
+    return (_shadow(darker, wide) + rest) / max(strokes, LEAST)
+
+
+def _wide(darker: Pixels) -> Pixels:
+    """What is wider than a stroke: uint8 (h, w), 0 or 1."""
+    side = max(3, int(WIDEST_STROKE * min(darker.shape)))
+    rough = (darker > ROUGHNESS).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(rough, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)))
+
+
+def _shadow(darker: Pixels, wide: Pixels) -> float:
+    """The mean of what is wider than a stroke and mostly paler than the pen: a fat marker in a
+    tight crop is wide too, but as dark as the pen."""
+    inside = darker[wide > 0]
+    if len(inside) == 0:
+        return 0.0
+    pale = inside < PEN_SHARE * percentile(darker, 99.5)
+    return float(inside.sum()) / darker.size if pale.sum() > 0.5 * len(inside) else 0.0
+
+
+def _median(small: Pixels, window: float) -> Pixels:
+    kernel = int(window * min(small.shape)) | 1
+    reach = kernel // 2
+    reach_y, reach_x = min(reach, small.shape[0] - 1), min(reach, small.shape[1] - 1)
+    # Mirrored, so that a stroke at the border is no wider than it is.
+    padded = cv2.copyMakeBorder(
+        small, reach_y, reach_y, reach_x, reach_x, borderType=cv2.BORDER_REFLECT_101
+    )
+    smooth = cv2.medianBlur(padded, kernel)
+    inside = smooth[reach_y : reach_y + small.shape[0], reach_x : reach_x + small.shape[1]]
+    return np.asarray(inside, np.uint8)
