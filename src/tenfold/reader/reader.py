@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -15,6 +16,7 @@ from tenfold.reader.look import Look
 from tenfold.reader.model import Model, load_model
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
+from tenfold.vision.cells import without_cells
 from tenfold.vision.decode import Limits, Picture, Source, decode
 
 AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
@@ -75,7 +77,8 @@ class Reader:
 
     def see(self, picture: Picture) -> Look:
         """The same for a decoded picture."""
-        return Sight(self.model, picture).look()
+        smooth = replace(picture, pixels=without_cells(picture.pixels))
+        return Sight(self.model, smooth).look()
 
     def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":
         try:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.bands import find_bands, is_plain
 from tenfold.vision.boxes import erase_boxes
+from tenfold.vision.cells import without_cells
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
 from tenfold.vision.light import contrast, contrast_in_shade, contrast_to_slope
@@ -101,7 +102,9 @@ def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
     """The ink of a picture and of the panels within it."""
     seen = contrast(pixels)
     found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
-    inside = [(box, _ink_on_panels(_within(pixels, box), depth - 1)) for box in found]
+    inside = [
+        (box, _ink_on_panels(without_cells(_within(pixels, box)), depth - 1)) for box in found
+    ]
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
     levels = _blanked(seen.levels, [box for box, _ in inside])

@@ -1,0 +1,68 @@
+"""Cells: a picture of few large pixels with lines between them, as an editor shows it. The lines
+are of one colour, on paper and ink alike, and cut every stroke into squares.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+Places = NDArray[np.int64]
+
+STRIP = 32  # pixels from the upper border: the lines begin there
+EVEN = 40  # levels between the lightest and the darkest pixel of a line, which JPEG blurs
+FEWEST, NARROWEST = 12, 5  # lines each way, and pixels from one to the next
+STANDS_OFF = 6  # levels between a line and what is beside it, where nothing is drawn
+PAPER = 0.5  # of the columns: so many are even where even those between two lines are
+REGULAR, APART = 0.8, 0.15  # of the lines, and how far their distances differ from the typical one
+
+
+def without_cells(pixels: Pixels) -> Pixels:
+    """RGB pixels uint8 (h, w, 3) of the same size, with smooth strokes and no lines where there are
+    lines between large pixels; else the same."""
+    if _lines(_grey(pixels[:STRIP])).sum() < FEWEST:
+        return pixels  # so most pictures end here
+    grey = _grey(pixels)
+    columns = _cells(_lines(grey))
+    if len(columns) == 0:
+        return pixels
+    rows = _cells(_lines(np.ascontiguousarray(grey.T)))
+    if len(rows) == 0:
+        return pixels
+    size = pixels.shape[1], pixels.shape[0]
+    cells = pixels[rows[:, None], columns]  # (rows, columns, 3)
+    return np.asarray(cv2.resize(cells, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _grey(pixels: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _lines(grey: Pixels) -> NDArray[np.bool_]:
+    """Which columns of light (h, w) are even and of another level than paper: (w,)."""
+    low, high = (cv2.reduce(grey, 0, how).ravel() for how in (cv2.REDUCE_MIN, cv2.REDUCE_MAX))
+    even = np.asarray(high - low <= EVEN)
+    if even.mean() < PAPER:
+        return even  # the lines the other way cross all paper
+    level = (low.astype(np.int16) + high) // 2
+    paper = np.bincount(level[even]).argmax()
+    return np.asarray(even & (np.abs(level - paper) >= STANDS_OFF))
+
+
+def _cells(is_line: NDArray[np.bool_]) -> Places:
+    """The middles of what lies between lines (w,), if there are many, and as far apart as one
+    another; else none."""
+    inside = np.diff(np.pad(is_line, 1).astype(np.int8))
+    starts, stops = np.flatnonzero(inside == 1), np.flatnonzero(inside == -1)
+    if len(starts) < FEWEST:
+        return np.zeros(0, np.int64)
+    steps = np.diff(starts)
+    typical, thick = np.median(steps), np.median(stops - starts)
+    regular = np.abs(steps - typical) <= max(1, APART * typical)
+    if typical < NARROWEST or 2 * thick > typical or regular.mean() < REGULAR:
+        return np.zeros(0, np.int64)
+    ends = np.concatenate([starts, [len(is_line)]])
+    begins = np.concatenate([[0], stops])
+    wide = ends - begins >= typical / 2
+    return np.asarray((begins + ends)[wide] // 2)
