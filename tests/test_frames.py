@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from pictures import on_paper, row
 from tenfold import Reader
-from tenfold.vision.frames import is_outline, may_be_around
+from tenfold.vision.frames import is_outline, is_round, may_be_around
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -49,6 +49,14 @@ def test_only_what_is_wide_and_hollow_around_several_is_asked() -> None:
     assert not may_be_around(np.array([(0, 0, 110, 100, 1500), one])).any(), "a 0"
 
 
+def test_what_is_around_all_that_there_is_may_be_of_any_form() -> None:
+    around, beside = (0, 0, 300, 300, 4000), (400, 100, 30, 60, 500)
+    small = [(90 + 50 * k, 140, 20, 30, 150) for k in range(3)]
+    assert may_be_around(np.array([around, *small])).tolist() == [True, False, False, False]
+    assert not may_be_around(np.array([around, *small, beside])).any(), "a plot beside a title"
+    assert not may_be_around(np.array([around, small[0]])).any(), "a 0 has a dot"
+
+
 @pytest.mark.parametrize("text", ["52", "83465", "9"])
 @pytest.mark.parametrize("open_by", [0, 20])
 def test_what_is_circled_is_read_and_the_circle_is_not(text: str, open_by: int) -> None:
@@ -58,4 +66,51 @@ def test_what_is_circled_is_read_and_the_circle_is_not(text: str, open_by: int) 
     ink = cv2.ellipse(
         ink, (width // 2 - 12, height // 2), axes, 3, open_by, 360, 1.0, 5, cv2.LINE_AA
     )
+    assert Reader().read(on_paper(ink)).text == text
+
+
+@pytest.mark.parametrize("form", ["circle", "square"])
+@pytest.mark.parametrize("text", ["52", "8346"])
+def test_a_row_far_smaller_than_what_is_around_it_is_read(text: str, form: str) -> None:
+    ink = row(text, height=60, margin=300)
+    height, width = ink.shape
+    middle, reach = (width // 2 - 12, height // 2), width // 2 - 120
+    if form == "circle":
+        cv2.circle(ink, middle, reach, 1.0, 7, cv2.LINE_AA)
+    else:
+        corners = [(middle[0] + k * reach, middle[1] + k * reach) for k in (-1, 1)]
+        cv2.rectangle(ink, *corners, 1.0, 7)
+    assert Reader().read(on_paper(ink)).text == text
+
+
+@pytest.mark.parametrize("thick", [2, 6, cv2.FILLED])
+@pytest.mark.parametrize("radius", [15, 40])
+def test_a_drawn_circle_is_round_and_a_zero_is_not(radius: int, thick: int) -> None:
+    canvas = np.zeros((100, 100), np.uint8)
+    circle = np.asarray(cv2.circle(canvas, (50, 50), radius, 1, thick), np.uint8)
+    edge = 50 - radius - max(0, thick // 2)
+    assert is_round(circle[edge:-edge, edge:-edge])
+    assert not is_round(ring(100, 88))
+    for seed in range(5):
+        assert not is_round((row("0", height=100, margin=2, seed=seed) > 0.5).astype(np.uint8))
+
+
+@pytest.mark.parametrize("text", ["7", "306"])
+def test_colours_to_choose_from_beside_a_drawing_are_no_digits(text: str) -> None:
+    ink = row(text, height=120, margin=90)
+    picture = cv2.copyMakeBorder(on_paper(ink), 0, 0, 90, 0, cv2.BORDER_CONSTANT, value=[245] * 3)
+    colours = [(230, 50, 50), (50, 160, 60), (40, 80, 220), (20, 20, 20)]
+    for k, colour in enumerate(colours):
+        cv2.circle(picture, (45, 50 + 60 * k), 18, colour, cv2.FILLED, cv2.LINE_AA)
+    assert Reader().read(picture).text == text
+
+
+@pytest.mark.parametrize("text", ["83", "306"])
+def test_a_frame_with_broken_corners_is_no_ones(text: str) -> None:
+    ink = row(text, height=80, margin=70)
+    height, width = ink.shape
+    for y in (25, height - 25):
+        cv2.line(ink, (40, y), (width - 60, y), 1.0, 3)
+    for x in (28, width - 48):
+        cv2.line(ink, (x, 40), (x, height - 40), 1.0, 3)
     assert Reader().read(on_paper(ink)).text == text

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from pictures import agreement, on_paper, page, row
 from tenfold import Reader
 from tenfold.vision.ink import find_ink
-from tenfold.vision.sheets import find_sheet
+from tenfold.vision.sheets import find_coloured_sheet, find_sheet
 
 Pixels = NDArray[np.uint8]
 WOOD, CLOTH, TABLE = (140, 100, 65), (40, 55, 95), (25, 25, 28)
@@ -139,3 +139,24 @@ def test_any_size_will_do(shape: tuple[int, int, int]) -> None:
     for seed in range(20):
         noise = np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
         assert find_ink(noise).mask.shape == shape[:2]
+
+
+@pytest.mark.parametrize(
+    ("paper", "around"), [((205, 195, 110), (224, 225, 222)), ((125, 125, 125), (220, 120, 110))]
+)
+def test_a_sheet_no_lighter_than_what_it_lies_on_is_told_by_its_colour(
+    paper: tuple[int, int, int], around: tuple[int, int, int]
+) -> None:
+    picture = lying(on_paper(row("274"), paper), degrees=7, colour=around)
+    assert find_sheet(picture) is None
+    found = find_coloured_sheet(picture)
+    assert found is not None
+    true = corners_of(on_paper(row("274")).shape[:2], 7, picture.shape[:2])
+    assert np.abs(found.corners - true).max() < 0.1 * max(picture.shape)
+    assert Reader().read(picture).text == "274"
+
+
+def test_a_shadow_is_no_coloured_sheet() -> None:
+    picture = on_paper(row("274", margin=150), (230, 215, 190))
+    picture[90:300, 120:400] = picture[90:300, 120:400] * 0.6
+    assert find_coloured_sheet(picture) is None

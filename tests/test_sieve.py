@@ -192,7 +192,7 @@ def test_a_full_bar_is_no_button() -> None:
 @pytest.mark.parametrize(("gap", "refused"), [(40, False), (150, True)])
 def test_a_bar_at_the_border_far_from_the_row_is_a_page_edge(gap: int, refused: bool) -> None:
     """Nearer it is the row's first 1."""
-    pieces = [Piece(10, 0, np.ones((100, 8), np.uint8)), Piece(18 + gap, 0, np.ones((100, 60)))]
+    pieces = [Piece(x, 0, np.ones((100, pen), np.uint8)) for x, pen in ((10, 8), (18 + gap, 12))]
     edge, digit = (
         Symbol(piece, line(100, label, 0.99).verdicts[0], False)
         for piece, label in zip(pieces, (1, 5), strict=True)
@@ -200,7 +200,7 @@ def test_a_bar_at_the_border_far_from_the_row_is_a_page_edge(gap: int, refused: 
     assert [symbol.refused for symbol in sift([[edge, digit]], (400, 600))[0]] == [refused, False]
 
 
-@pytest.mark.parametrize(("pen", "refused"), [(2, True), (5, False)])
+@pytest.mark.parametrize(("pen", "refused"), [(3, True), (5, False)])
 def test_a_bar_of_a_thinner_pen_alone_above_a_row_is_a_line_s_rest(pen: int, refused: bool) -> None:
     written = [bar(300 + 60 * i, 60, pen=8, label=5) for i in range(4)]
     above = bar(400, 60, pen=pen, label=1)
@@ -208,6 +208,13 @@ def test_a_bar_of_a_thinner_pen_alone_above_a_row_is_a_line_s_rest(pen: int, ref
     assert [[symbol.refused for symbol in row] for row in found] == [[refused], [False] * 4]
     beside = replace(above, piece=replace(above.piece, x=270))
     assert not any(symbol.refused for symbol in sift([[beside, *written]], (700, 1000))[0])
+
+
+def test_a_bar_as_thin_as_a_hair_is_an_edge_wherever_it_stands() -> None:
+    written = [bar(300 + 60 * i, 60, pen=12, label=5) for i in range(4)]
+    hair = bar(285, 60, pen=1, label=1)
+    refused = [symbol.refused for symbol in sift([[hair, *written]], (700, 1000))[0]]
+    assert refused == [True, False, False, False, False]
 
 
 @pytest.mark.parametrize(("height", "refused"), [(190, False), (220, True)])
@@ -258,4 +265,11 @@ def test_a_crowd_of_bars_and_blots_is_no_writing() -> None:
 
     assert kept(9, 1, 8) == 0
     assert kept(5, 5, 8) == 10
+    assert kept(14, 14, 20) == 0, "so many are print"
     assert kept(17, 1, 2) == 18
+
+
+def test_a_large_digit_outvotes_letters_that_pass_for_some() -> None:
+    large, letters = bar(100, 200, 20, 4), [bar(500 + 40 * i, 50, 8, 5) for i in range(3)]
+    refused = [symbol.refused for symbol in sift([[large, *letters]], (700, 1000))[0]]
+    assert refused == [False, True, True, True]

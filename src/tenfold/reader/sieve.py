@@ -36,7 +36,11 @@ TALLER = 1.3  # times as tall as nearly all that is no digit: of another hand th
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 TALLEST_ONE = 2.0  # likewise: a higher bar beside digits is a table's rule
-THIN = 0.5  # of the writing's pen: a thinner bar is a ruled line's rest
+# Of the writing's pen: a thinner bar that stands apart is a ruled line's rest, and one as thin as a
+# hair is an edge wherever it stands.
+THIN, HAIR = 0.5, 0.2
+# Of its height, how far a frame's side differs from the other; of the writing's, how high it is.
+EQUAL, HIGHER = 0.05, 1.2
 SMALL, CLOSE = 0.65, 0.6  # likewise, of its height: a comma, and how far it stands off a digit
 
 
@@ -186,15 +190,29 @@ def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list
         tallest = TALLEST_ONE * writing.height if is_bar(symbol) else most
         if not least <= piece.height <= tallest:
             return True
-        if is_bar(symbol) and _is_comma(piece, writing):
+        if is_bar(symbol) and (_is_comma(piece, writing) or _is_finer(piece, writing, HAIR)):
             return True
         apart = only_bars or (is_bar(symbol) and _gap(piece, pieces) > writing.height)
         return apart and _is_rest(piece, writing, shape)
 
+    sides = _sides(read, writing)
     return [
-        replace(symbol, refused=True) if not symbol.refused and is_strange(symbol) else symbol
+        replace(symbol, refused=True)
+        if not symbol.refused and (symbol in sides or is_strange(symbol))
+        else symbol
         for symbol in row
     ]
+
+
+def _sides(row: Sequence[Symbol], writing: Writing) -> Sequence[Symbol]:
+    """The two upright lines around what is read, if there are such, as of a frame: equal to a
+    hair, which no hand's 1s are, and higher than the digits."""
+    if len(row) < 3 or not (is_bar(row[0]) and is_bar(row[-1])):
+        return ()
+    left, right = row[0].piece, row[-1].piece
+    near = EQUAL * left.height
+    equal = abs(left.y - right.y) <= near and abs(left.bottom - right.bottom) <= near
+    return (row[0], row[-1]) if equal and left.height >= HIGHER * writing.height else ()
 
 
 def _is_comma(bar: Piece, writing: Writing) -> bool:
@@ -219,7 +237,12 @@ def _gap(piece: Piece, pieces: Sequence[Piece]) -> int:
 
 def _is_rest(piece: Piece, writing: Writing, shape: tuple[int, int]) -> bool:
     """Of the page's edge, or of a line: at the border, or of no pen that was written with."""
-    return _at_border(piece, shape) or pen_width(piece.mask) < THIN * writing.pen
+    return _at_border(piece, shape) or _is_finer(piece, writing, THIN)
+
+
+def _is_finer(piece: Piece, writing: Writing, share: float) -> bool:
+    """Whether its stroke is thinner than this share of the pen that was written with."""
+    return pen_width(piece.mask) < share * writing.pen
 
 
 def are_rests(symbols: Sequence[Symbol], shape: tuple[int, int]) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import glance
@@ -49,8 +48,6 @@ from tenfold.vision.pieces import (
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned
-
-Pixels = NDArray[np.uint8]
 
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
@@ -123,6 +120,7 @@ class Sight:
         if whole is not None and (look.doubtful or _is_broken(look)):
             yield self._upright(look.ink, [whole])
         if not look.doubtful:
+            yield from self._in_shade(look)
             return
         for others in _among_lines(look, pieces):
             yield from _unless_rests(self._upright(look.ink, others))
@@ -136,9 +134,21 @@ class Sight:
         coloured = find_ink_on_coloured_sheet(self.picture.pixels)
         if coloured is not None:
             yield from _unless_rests(self._upright(coloured, find_pieces(coloured.mask)))
-        for ink in _in_other_light(self.picture.pixels, len(look.symbols)):
-            if not np.array_equal(ink.mask, look.ink.mask):
-                yield from _unless_rests(self._upright(ink, find_pieces(ink.mask)))
+        # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
+        even = find_ink_on_slope(self.picture.pixels)
+        if not np.array_equal(even.mask, look.ink.mask):
+            yield from _unless_rests(self._upright(even, find_pieces(even.mask)))
+        yield from self._in_shade(look)
+
+    def _in_shade(self, look: Look) -> Iterator[Look]:
+        """The looks at what shadows and reflections lie on, if no less is read there."""
+        if look.certain or len(look.symbols) > MARKS:
+            return
+        for widest in STROKES:
+            ink = find_ink_in_shade(self.picture.pixels, widest)
+            for shaded in _unless_rests(self._upright(ink, find_pieces(ink.mask))):
+                if shaded.read >= look.read:
+                    yield shaded
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:
         return Look(self.picture, ink, self._rows(ink, pieces, LETTERS))
@@ -168,15 +178,6 @@ def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
     if not look.read:
         # Digits in a tight crop reach its border; a page's edge was taken away as such.
         yield find_pieces(only_at_border(look.ink.mask))
-
-
-def _in_other_light(pixels: Pixels, symbols: int) -> Iterator[Ink]:
-    """The ink where the paper's light was misjudged, and so many symbols were found."""
-    # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
-    yield find_ink_on_slope(pixels)
-    if symbols <= MARKS:
-        for widest in STROKES:
-            yield find_ink_in_shade(pixels, widest)
 
 
 def _unless_rests(look: Look) -> Iterator[Look]:

@@ -14,21 +14,17 @@ STRIP = 32  # pixels from the upper border: the lines begin there
 EVEN = 40  # levels between the lightest and the darkest pixel of a line, which JPEG blurs
 FEWEST, NARROWEST = 12, 5  # lines each way, and pixels from one to the next
 STANDS_OFF = 6  # levels between a line and what is beside it, where nothing is drawn
-PAPER = 0.5  # of the columns: so many are even where even those between two lines are
 REGULAR, APART = 0.8, 0.15  # of the lines, and how far their distances differ from the typical one
 
 
 def without_cells(pixels: Pixels) -> Pixels:
     """RGB pixels uint8 (h, w, 3) of the same size, with smooth strokes and no lines where there are
     lines between large pixels; else the same."""
-    if _lines(_grey(pixels[:STRIP])).sum() < FEWEST:
+    if len(_columns(_grey(pixels[:STRIP]))) == 0:
         return pixels  # so most pictures end here
     grey = _grey(pixels)
-    columns = _cells(_lines(grey))
-    if len(columns) == 0:
-        return pixels
-    rows = _cells(_lines(np.ascontiguousarray(grey.T)))
-    if len(rows) == 0:
+    columns, rows = _columns(grey), _columns(np.ascontiguousarray(grey.T))
+    if len(columns) == 0 or len(rows) == 0:
         return pixels
     size = pixels.shape[1], pixels.shape[0]
     cells = pixels[rows[:, None], columns]  # (rows, columns, 3)
@@ -39,18 +35,20 @@ def _grey(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _lines(grey: Pixels) -> NDArray[np.bool_]:
-    """Which columns of light (h, w) are even and of another level than paper: (w,)."""
+def _columns(grey: Pixels) -> Places:
+    """The middles of the cells side by side, in light (h, w)."""
     low, high = (cv2.reduce(grey, 0, how).ravel() for how in (cv2.REDUCE_MIN, cv2.REDUCE_MAX))
     even = np.asarray(high - low <= EVEN)
-    if even.mean() < PAPER:
-        return even  # the lines the other way cross all paper
+    if even.sum() < FEWEST:
+        return np.zeros(0, np.int64)
+    # Paper is even as well, unless lines that stand off cross it.
     level = (low.astype(np.int16) + high) // 2
-    paper = np.bincount(level[even]).argmax()
-    return np.asarray(even & (np.abs(level - paper) >= STANDS_OFF))
+    off = np.abs(level - np.bincount(level[even]).argmax()) >= STANDS_OFF
+    beside_paper = _between(even & off)
+    return beside_paper if len(beside_paper) > 0 else _between(even)
 
 
-def _cells(is_line: NDArray[np.bool_]) -> Places:
+def _between(is_line: NDArray[np.bool_]) -> Places:
     """The middles of what lies between lines (w,), if there are many, and as far apart as one
     another; else none."""
     inside = np.diff(np.pad(is_line, 1).astype(np.int8))

@@ -14,14 +14,15 @@ RIM = 0.9  # of a frame's ink lies along its border, or along its hull
 # is followed: no 7 does.
 STRAYS, FOLLOWED = 0.12, 0.85
 # Width to height, ink to its box, and what lies within, of what is drawn around a row; and of its
-# height, what is written there.
+# height, what is written there. Less, where so much of all other ink is there.
 WIDE, HOLLOW, SEVERAL, WRITTEN = 1.6, 0.3, 2, 0.25
+TINY, NEARLY_ALL = 0.08, 0.9
 # Of a button: its width to its height, and of its box, what is ink beside letters, which may blot,
 # and what its outline encloses.
 LABEL, FILLED, SOLID = 1.5, 0.5, 0.97
-# Of a circle's radius, how far its outline strays: of 5,923 0s that hands wrote the roundest has
-# 0.028. Smaller ones than so many pixels are not round enough themselves.
-ROUND, ROUNDEST = 0.025, 16
+# Of a circle's radius, how far its outline strays, beside the pixels' own steps: of 5,923 0s that
+# hands wrote, 100 pixels high, the roundest strays by 0.028. And how large it is, in pixels.
+ROUND, STEPS, SMALLEST_CIRCLE = 0.02, 0.25, 16
 
 
 def is_rim(mask: Pixels) -> bool:
@@ -65,13 +66,13 @@ def is_round(mask: Pixels) -> bool:
     """Whether its outline is a circle, as a screen draws it and no hand does: a colour to choose, a
     button, a bullet."""
     low, high = sorted(mask.shape)
-    if low < ROUNDEST or high - low > 2 * ROUND * high + 1:
+    if low < SMALLEST_CIRCLE or high - low > 2 * ROUND * high + 1:
         return False
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     outline = max(outlines, key=len).reshape(-1, 2).astype(np.float32)
     centre, _ = cv2.minEnclosingCircle(outline)
     radii = np.hypot(*(outline - np.asarray(centre)).T)
-    return bool(radii.std() <= ROUND * radii.mean())
+    return bool(radii.std() <= ROUND * radii.mean() + STEPS)
 
 
 def is_block(boxes: Boxes) -> NDArray[np.bool_]:
@@ -81,13 +82,15 @@ def is_block(boxes: Boxes) -> NDArray[np.bool_]:
 
 
 def may_be_around(boxes: Boxes) -> NDArray[np.bool_]:
-    """Wide and hollow, with several other boxes in it that may be written: a line that was drawn
-    around a row. All of that is small beside it, but no dust."""
+    """Hollow, with several other boxes in it that may be written: a line that was drawn around a
+    row, and wide, or around all that there is. All of that is small beside it, but no dust."""
     _, _, w, h, ink = boxes.T
-    found = (w >= WIDE * h) & (ink <= HOLLOW * w * h)
+    found = ink <= HOLLOW * w * h
     for k in np.flatnonzero(found):
-        inside = _lie_within(boxes, boxes[k]) & (h >= WRITTEN * h[k])
-        found[k] = inside.sum() >= SEVERAL
+        inside = _lie_within(boxes, boxes[k])
+        row = w[k] >= WIDE * h[k] and (inside & (h >= WRITTEN * h[k])).sum() >= SEVERAL
+        all_of_it = ink[inside].sum() >= NEARLY_ALL * (ink.sum() - ink[k])
+        found[k] = row or (all_of_it and (inside & (h >= TINY * h[k])).sum() >= SEVERAL)
     return np.asarray(found)
 
 

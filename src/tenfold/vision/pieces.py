@@ -31,8 +31,6 @@ SINGLE = 1.2  # strokes above each other, on average
 # Of a piece's width: an underline may end as far within its sides; of its own height: how far it
 # lies below, at least.
 BESIDE, APART = 0.1, 0.5
-# Of a frame's side: how far its ends are from the lines', and how much thicker it is than those.
-CORNER, THICKER = 0.3, 1.5
 # Of a 5's height and of its bowl's: how wide its flag is, and how far above it, at most.
 WIDEST_FLAG, CLOSE = 1.2, 0.25
 # Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
@@ -108,8 +106,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
         for p in bars
         if (p.width >= typical and not _is_flag(p, others)) or _is_underline(p, others)
     ]
-    written = [piece for piece in pieces if piece not in lines]
-    return [piece for piece in written if not _is_side(piece, lines)]
+    return [piece for piece in pieces if piece not in lines]
 
 
 def only_at_border(mask: Pixels) -> Pixels:
@@ -271,22 +268,6 @@ def strokes_across(mask: Pixels) -> NDArray[np.int64]:
     """How many strokes there are on each line of a mask (h, w): (h,)."""
     starts = np.diff(mask, axis=1, prepend=np.uint8(0)) == 1
     return np.asarray(starts.sum(axis=1))
-
-
-def _is_side(bar: Piece, lines: list[Piece]) -> bool:
-    """Whether an upright bar goes from the end of a line to that of another, as thin as those: a
-    frame's side, whose corners are round or broken."""
-    if bar.height <= FLAT * bar.width:
-        return False
-    reach = CORNER * bar.height
-
-    def ends_there(line: Piece) -> bool:
-        beside = min(abs(bar.x - line.x), abs(bar.right - line.right)) <= reach
-        return beside and bar.width <= THICKER * line.height + 1
-
-    ends = [line for line in lines if ends_there(line)]
-    above = any(-reach <= bar.y - line.y <= reach for line in ends)
-    return above and any(-reach <= line.bottom - bar.bottom <= reach for line in ends)
 
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:

@@ -1,0 +1,90 @@
+"""The paper's colour where shadows, reflections and changing pages lie under what is written."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pictures import on_paper, row
+from tenfold import Reader
+from tenfold.vision.decode import Pixels
+from tenfold.vision.opencv import cv2
+from tenfold.vision.paper import paper_colour, shaded_paper
+
+
+def shadow(shape: tuple[int, int], soft: float) -> NDArray[np.float32]:
+    """Of a phone that comes in from below at the right, 0 to 1."""
+    height, width = shape
+    dark = np.zeros(shape, np.float32)
+    corners = np.array([(0.45, 0.35), (0.95, 0.2), (1.3, 1.2), (0.7, 1.4)]) * (width, height)
+    cv2.fillPoly(dark, [corners.astype(np.int32)], 1.0)
+    return np.asarray(cv2.GaussianBlur(dark, (0, 0), soft), np.float32)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.mark.parametrize("soft", [1, 4, 12])
+@pytest.mark.parametrize("text", ["5", "8", "274"])
+def test_what_a_shadow_crosses_is_read(reader: Reader, text: str, soft: float) -> None:
+    sheet = on_paper(row(text, height=160, margin=150), pen=(60, 60, 70))
+    dark = shadow(sheet.shape[:2], soft)[..., None]
+    assert reader.read((sheet * (1 - 0.4 * dark)).astype(np.uint8)).text == text
+
+
+def test_shaded_paper_is_what_is_left_without_strokes() -> None:
+    sheet = np.full((300, 400, 3), 220, np.uint8)
+    dark = shadow((300, 400), soft=2)[..., None]
+    under = (sheet * (1 - 0.4 * dark)).astype(np.uint8)
+    written = under.copy()
+    cv2.line(written, (40, 40), (360, 260), (50, 50, 50), 12)
+    channels = cv2.cvtColor(written, cv2.COLOR_RGB2YCrCb)
+    off = np.abs(shaded_paper(channels, 0.12)[..., 0].astype(int) - under[..., 0])
+    assert np.percentile(off, 98) <= 3
+    light = 255 - channels  # chalk in a reflection
+    off = np.abs(shaded_paper(light, 0.12)[..., 0].astype(int) - (255 - under[..., 0]))
+    assert np.percentile(off, 98) <= 3
+
+
+def changing(height: int, width: int) -> Pixels:
+    """A page as a browser paints it, from blue to purple."""
+    share = np.linspace(0, 1, width)[None, :, None] * np.ones((height, 1, 1))
+    return np.rint(
+        np.array([102, 126, 234]) * (1 - share) + np.array([118, 75, 162]) * share
+    ).astype(np.uint8)
+
+
+def test_a_painted_page_is_its_own_paper_whatever_lies_on_it() -> None:
+    page = changing(300, 500)
+    picture = page.copy()
+    picture[40:260, 60:440] = 250
+    channels = cv2.cvtColor(picture, cv2.COLOR_RGB2YCrCb)
+    true = cv2.resize(cv2.cvtColor(page, cv2.COLOR_RGB2YCrCb), (128, 77))
+    off = np.abs(paper_colour(picture, channels).astype(int) - true)
+    assert off.max() <= 4
+    grainy = np.clip(picture + np.random.default_rng(0).normal(0, 3, picture.shape), 0, 255)
+    grainy = grainy.astype(np.uint8)
+    channels = cv2.cvtColor(grainy, cv2.COLOR_RGB2YCrCb)
+    off = np.abs(paper_colour(grainy, channels).astype(int) - true)
+    assert off.max() > 60, "on a photo it may be paper that bright light falls on"
+
+
+@pytest.mark.parametrize(("card", "pen"), [(250, 20), (20, 250)])
+@pytest.mark.parametrize("text", ["6", "4032"])
+def test_what_stands_on_a_card_on_such_a_page_is_read(
+    reader: Reader, text: str, card: int, pen: int
+) -> None:
+    sheet = on_paper(row(text, height=90, margin=70), (card,) * 3, (pen,) * 3)
+    height, width = sheet.shape[:2]
+    edge, radius = 60, 16
+    picture = changing(height + 2 * edge, width + 2 * edge)
+    place = np.zeros(picture.shape[:2], np.uint8)
+    cv2.rectangle(place, (edge + radius, edge), (edge + width - radius, edge + height - 1), 1, -1)
+    cv2.rectangle(place, (edge, edge + radius), (edge + width - 1, edge + height - radius), 1, -1)
+    for x in (edge + radius, edge + width - radius - 1):
+        for y in (edge + radius, edge + height - radius - 1):
+            cv2.circle(place, (x, y), radius, 1, -1)
+    around = cv2.copyMakeBorder(sheet, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
+    picture[place > 0] = around[place > 0]
+    assert reader.read(picture).text == text
