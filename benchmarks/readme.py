@@ -142,7 +142,7 @@ def _reading() -> Iterator[Row]:
     figures = record["figures"]
     digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
     blank, speed, pages = figures["nothing"], figures["speed"], figures["pages"]
-    forms, hands = figures["forms"], figures["hands"]
+    forms, hands, shown = figures["forms"], figures["hands"], figures["shown"]
     letters = figures["letters"]["likeliest digit that is read"]
     told = {
         f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
@@ -159,6 +159,11 @@ def _reading() -> Iterator[Row]:
         "pages, also ruled and squared, that lean by 20 to 40°": _percent(
             hands["page leaning 20 to 40°"]
         ),
+        "digits on which a shadow falls": _percent(shown["shadow"]),
+        "digits on a note or a board on a wall": _percent(_of(shown, "note", "board")),
+        "digits on a screen, beside all else that is there": _percent(
+            _of(shown, "card", "viewer", "palette", "buttons", "editor", "frame")
+        ),
         "forms with a box for each digit": _percent(forms["combs"]),
         "the same, digits over the boxes' rules": _percent(forms["tight combs"]),
         "rows beside or below a printed label": _percent(forms["labels"]),
@@ -173,6 +178,10 @@ def _reading() -> Iterator[Row]:
     }
     for name, figure in told.items():
         yield (what + name, figure, "", "")
+
+
+def _of(shown: dict[str, float], *kinds: str) -> float:
+    return statistics.mean(shown[kind] for kind in kinds)
 
 
 def _mean(turned: dict[str, float], degrees: tuple[str, ...]) -> float:

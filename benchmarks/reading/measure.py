@@ -2,8 +2,8 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
-NAMEs: digits numbers sudoku stress composites pages forms hands singles turned nothing letters
-mnist calibration speed memory; without any, all but stress. --record keeps those in
+NAMEs: digits numbers sudoku stress composites pages forms hands shown singles turned nothing
+letters mnist calibration speed memory; without any, all but stress. --record keeps those in
 benchmarks/records/.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 from pages import pages
 from PIL import Image, ImageDraw, ImageFont
 from refusal import letters, verdict_of
+from shown import shown
 from singles import singles
 
 import tenfold
@@ -48,6 +49,7 @@ COUNT = 300  # composites of each kind
 PAGES = 60  # of each kind
 FORMS = 120  # likewise
 HANDS = 100  # likewise
+SHOWN = 100  # likewise
 TEXTS = 150  # pages of print
 BLANKS = 100  # papers that nobody wrote on
 SINGLES = 400  # digits, in each way that a picture comes
@@ -136,6 +138,11 @@ def written_into(reader: Reader) -> Figures:
 def written(reader: Reader) -> Figures:
     """Rows exactly right, as hands write them and cameras see them."""
     return _shares(_right(reader, hands(HANDS, seed=0)))
+
+
+def as_shown(reader: Reader) -> Figures:
+    """Rows exactly right, under shadows, on notes and boards, and on screens."""
+    return _shares(_right(reader, shown(SHOWN, seed=0)))
 
 
 def one_by_one(reader: Reader) -> Figures:
@@ -273,6 +280,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "pages": whole_pages,
     "forms": written_into,
     "hands": written,
+    "shown": as_shown,
     "singles": one_by_one,
     "turned": turned,
     "nothing": nothing,

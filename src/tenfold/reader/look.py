@@ -6,12 +6,14 @@ from tenfold.reader.lattice import Symbol
 from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
+from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece
 from tenfold.vision.turn import Box, turned_back
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
 # The certainty of a digit, of which most are: else others may have been passed over for these.
 LIKELY, MOST = 0.75, 0.5
+SEEN = 0.5  # of the ink
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 
 
@@ -64,6 +66,12 @@ class Look:
         """Whether everything is taken for digits, and surely."""
         sure = self._read_with(SURE)
         return len(sure) > 0 and all(sure)
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether most of the ink is on none of the symbols, as a shadow's and what it hides is."""
+        seen = sum(int(piece.mask.sum()) for piece in self.pieces)
+        return seen < SEEN * cv2.countNonZero(self.ink.mask)
 
     @property
     def is_print(self) -> bool:

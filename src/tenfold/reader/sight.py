@@ -99,15 +99,18 @@ class Sight:
         large = find_large_ink(self.picture.pixels)
         if large is not None:
             look = self._upright(*large)
-            if look.certain and not (look.is_stack or is_column(look.pieces)) and stands(look):
+            complete = look.certain and not look.passed_over
+            if complete and not (look.is_stack or is_column(look.pieces)) and stands(look):
                 return look
         ink = find_ink(self.picture.pixels)
         pieces = find_pieces(ink.mask)
         upright = self._upright(ink, pieces)
         if upright.is_print:
             return upright
-        otherwise = self._looked_at_otherwise(upright, pieces)
-        best = next((look for look in otherwise if look.certain), upright)
+        certain = (look for look in self._looked_at_otherwise(upright, pieces) if look.certain)
+        best = next(certain, upright)
+        if best.certain and best.passed_over:
+            best = max((best, *certain), key=lambda look: look.read)
         if not may_be_turned(best):
             return best
         left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
@@ -141,13 +144,15 @@ class Sight:
         yield from self._in_shade(look)
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
-        """The looks at what shadows and reflections lie on, if no less is read there."""
-        if look.certain or len(look.symbols) > MARKS:
+        """The looks at what shadows and reflections lie on, if no less is read there, and more
+        where what was read before was certain."""
+        least = look.read + look.certain
+        if (look.certain and not look.passed_over) or len(look.symbols) > MARKS:
             return
         for widest in STROKES:
             ink = find_ink_in_shade(self.picture.pixels, widest)
             for shaded in _unless_rests(self._upright(ink, find_pieces(ink.mask))):
-                if shaded.read >= look.read:
+                if shaded.read >= least:
                     yield shaded
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:

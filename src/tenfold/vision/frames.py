@@ -22,7 +22,7 @@ TINY, NEARLY_ALL = 0.08, 0.9
 LABEL, FILLED, SOLID = 1.5, 0.5, 0.97
 # Of a circle's radius, how far its outline strays, beside the pixels' own steps: of 5,923 0s that
 # hands wrote, 100 pixels high, the roundest strays by 0.028. And how large it is, in pixels.
-ROUND, STEPS, SMALLEST_CIRCLE = 0.02, 0.25, 16
+ROUND, STEPS, SMALLEST_CIRCLE = 0.02, 0.25, 10
 
 
 def is_rim(mask: Pixels) -> bool:

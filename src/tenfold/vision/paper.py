@@ -30,8 +30,8 @@ WELL, POOR = 0.005, 0.05
 LEAST = 0.5  # levels of ink, on average: of a picture without any the paper's spread decides
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
 # Where shadows are followed to their edges: the picture's side, what is smaller than a stroke, both
-# in pixels, and the colours' window.
-FINE_SIDE, SPECK, COLOUR_WINDOW = 512, 5, 0.4
+# in pixels; the colours' window, and that in which strokes tell whether they are dark.
+FINE_SIDE, SPECK, COLOUR_WINDOW, NARROW = 512, 5, 0.4, 0.12
 SETTLED, SLACK = 6, 4.0  # rounds until a slope no longer changes; levels off it that are paper
 DIMMEST = 80  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
@@ -59,17 +59,21 @@ def shaded_paper(channels: Pixels, widest: float) -> Pixels:
     """Likewise, where shadows of any form lie on it: what is left without anything narrower than
     `widest`, a share of the short side."""
     light, *colours = cv2.split(shrunk(channels, FINE_SIDE))
-    smooth = cv2.medianBlur(light, SPECK)
+    smooth = np.asarray(cv2.medianBlur(light, SPECK), np.uint8)
+    # In a wider window the paper between two strokes seems one as well.
+    darker = cv2.subtract(_without_narrow(smooth, NARROW, cv2.MORPH_CLOSE), smooth)
+    lighter = cv2.subtract(smooth, _without_narrow(smooth, NARROW, cv2.MORPH_OPEN))
+    dark = third_moment(darker) >= third_moment(lighter)
+    paper = _without_narrow(smooth, widest, cv2.MORPH_CLOSE if dark else cv2.MORPH_OPEN)
+    return np.asarray(cv2.merge([paper, *(_median(c, COLOUR_WINDOW) for c in colours)]), np.uint8)
+
+
+def _without_narrow(light: Pixels, widest: float, way: int) -> Pixels:
+    """The light without what is narrower than `widest` of its short side, and dark, or bright."""
     across = int(widest * min(light.shape)) | 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across))
-    lightest, darkest = (
-        np.asarray(cv2.morphologyEx(smooth, way, disc, borderType=cv2.BORDER_REFLECT_101), np.uint8)
-        for way in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN)
-    )
-    darker, lighter = cv2.subtract(lightest, smooth), cv2.subtract(smooth, darkest)
-    dark = third_moment(darker) >= third_moment(lighter)
-    paper = [lightest if dark else darkest, *(_median(c, COLOUR_WINDOW) for c in colours)]
-    return np.asarray(cv2.merge(paper), np.uint8)
+    around = cv2.BORDER_REFLECT_101
+    return np.asarray(cv2.morphologyEx(light, way, disc, borderType=around), np.uint8)
 
 
 def in_shares(below: Pixels, paper: Pixels) -> Pixels:

@@ -31,6 +31,7 @@ SINGLE = 1.2  # strokes above each other, on average
 # Of a piece's width: an underline may end as far within its sides; of its own height: how far it
 # lies below, at least.
 BESIDE, APART = 0.1, 0.5
+TWIN = 0.03  # of a circle's width: how far it may differ from another's
 # Of a 5's height and of its bowl's: how wide its flag is, and how far above it, at most.
 WIDEST_FLAG, CLOSE = 1.2, 0.25
 # Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
@@ -95,8 +96,8 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [cut_out(i) for i in keep]
     pieces = [p for p in pieces if not (_is_frame(p, pieces) or is_button(p.mask))]
-    # A single circle may be a 0 after all.
-    pieces = [p for p in pieces if not is_round(p.mask)] or pieces
+    circles = [p for p in pieces if is_round(p.mask)]
+    pieces = [p for p in pieces if not _has_twin(p, circles)]
     bars = [piece for piece in pieces if _is_bar(piece)]
     others = [piece for piece in pieces if piece not in bars]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
@@ -268,6 +269,14 @@ def strokes_across(mask: Pixels) -> NDArray[np.int64]:
     """How many strokes there are on each line of a mask (h, w): (h,)."""
     starts = np.diff(mask, axis=1, prepend=np.uint8(0)) == 1
     return np.asarray(starts.sum(axis=1))
+
+
+def _has_twin(piece: Piece, circles: list[Piece]) -> bool:
+    """Whether it is a circle among others of its size: a single one may be a 0 after all."""
+    within = TWIN * piece.width + 1
+    return piece in circles and any(
+        abs(other.width - piece.width) <= within for other in circles if other is not piece
+    )
 
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
