@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tenfold.reader.lattice import Symbol
+from tenfold.reader.sieve import is_bar
 from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
@@ -71,7 +72,7 @@ class Look:
     def passed_over(self) -> bool:
         """Whether most of the ink is on none of the symbols, as a shadow's and what it hides is."""
         seen = sum(int(piece.mask.sum()) for piece in self.pieces)
-        return seen < SEEN * cv2.countNonZero(self.ink.mask)
+        return bool(seen < SEEN * cv2.countNonZero(self.ink.mask))
 
     @property
     def is_print(self) -> bool:
@@ -97,3 +98,8 @@ class Look:
     def read(self) -> int:
         """How many symbols are taken for digits."""
         return sum(not symbol.refused for symbol in self.symbols)
+
+    @property
+    def written(self) -> int:
+        """How many of those are no 1s, which lines and shadows leave too."""
+        return sum(not symbol.refused and not is_bar(symbol) for symbol in self.symbols)

@@ -110,7 +110,7 @@ class Sight:
         certain = (look for look in self._looked_at_otherwise(upright, pieces) if look.certain)
         best = next(certain, upright)
         if best.certain and best.passed_over:
-            best = max((best, *certain), key=lambda look: look.read)
+            best = max((best, *certain), key=lambda look: look.written)
         if not may_be_turned(best):
             return best
         left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
@@ -134,25 +134,25 @@ class Sight:
         if not look.read and look.ink.mask.any() and len(look.symbols) <= MARKS:
             fainter = find_fainter_ink(self.picture.pixels, look.ink)
             yield from _unless_rests(self._upright(fainter, find_pieces(fainter.mask)))
-        coloured = find_ink_on_coloured_sheet(self.picture.pixels)
-        if coloured is not None:
-            yield from _unless_rests(self._upright(coloured, find_pieces(coloured.mask)))
         # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):
             yield from _unless_rests(self._upright(even, find_pieces(even.mask)))
         yield from self._in_shade(look)
+        coloured = find_ink_on_coloured_sheet(self.picture.pixels)
+        if coloured is not None:
+            yield from _unless_rests(self._upright(coloured, find_pieces(coloured.mask)))
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
         """The looks at what shadows and reflections lie on, if no less is read there, and more
-        where what was read before was certain."""
-        least = look.read + look.certain
+        than bars where what was read before was certain."""
         if (look.certain and not look.passed_over) or len(look.symbols) > MARKS:
             return
         for widest in STROKES:
             ink = find_ink_in_shade(self.picture.pixels, widest)
             for shaded in _unless_rests(self._upright(ink, find_pieces(ink.mask))):
-                if shaded.read >= least:
+                more = shaded.written > look.written
+                if more or (not look.certain and shaded.read >= look.read):
                     yield shaded
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:
