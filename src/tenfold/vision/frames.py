@@ -16,7 +16,7 @@ STRAYS, FOLLOWED = 0.12, 0.85
 # Width to height, ink to its box, and what lies within, of what is drawn around a row; and of its
 # height, what is written there. Less, where so much of all other ink is there.
 WIDE, HOLLOW, SEVERAL, WRITTEN = 1.6, 0.3, 2, 0.25
-TINY, NEARLY_ALL = 0.08, 0.9
+TINY, NEARLY_ALL = 0.08, 0.97
 # Of a button: its width to its height, and of its box, what is ink beside letters, which may blot,
 # and what its outline encloses.
 LABEL, FILLED, SOLID = 1.5, 0.5, 0.97
@@ -83,14 +83,17 @@ def is_block(boxes: Boxes) -> NDArray[np.bool_]:
 
 def may_be_around(boxes: Boxes) -> NDArray[np.bool_]:
     """Hollow, with several other boxes in it that may be written: a line that was drawn around a
-    row, and wide, or around all that there is. All of that is small beside it, but no dust."""
+    row, and wide, or around all that there is, if that is small. A plot's frame, with a digit in
+    it, is needed to tell what is dust."""
     _, _, w, h, ink = boxes.T
     found = ink <= HOLLOW * w * h
     for k in np.flatnonzero(found):
         inside = _lie_within(boxes, boxes[k])
-        row = w[k] >= WIDE * h[k] and (inside & (h >= WRITTEN * h[k])).sum() >= SEVERAL
-        all_of_it = ink[inside].sum() >= NEARLY_ALL * (ink.sum() - ink[k])
-        found[k] = row or (all_of_it and (inside & (h >= TINY * h[k])).sum() >= SEVERAL)
+        large = (inside & (h >= WRITTEN * h[k])).sum()
+        small = (inside & (h >= TINY * h[k])).sum()
+        is_all = ink[inside].sum() >= NEARLY_ALL * (ink.sum() - ink[k])
+        around_row = w[k] >= WIDE * h[k] and large >= SEVERAL
+        found[k] = around_row or (large == 0 and small >= SEVERAL and is_all)
     return np.asarray(found)
 
 

@@ -7,6 +7,8 @@ where a shadow has corners, what is left without anything as narrow as a stroke.
 None of them asks whether the ink is darker than the paper.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,7 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.shrink import shrunk
 
 Pixels = NDArray[np.uint8]
+Level = TypeVar("Level", np.uint8, np.int16)
 
 SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no detail
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
@@ -22,8 +25,8 @@ FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canv
 CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
 # A page that a screen painted: of its border so much is without grain, a picture's border that is
 # long enough to tell, in pixels; and in levels, what there is between its ends at least, and how
-# far it is off a smooth change at most.
-PAINTED, LONG, CHANGES, SMOOTH = 0.98, 400, 16, 3
+# far it is off a smooth change at most. Of the page, what a card covers.
+PAINTED, LONG, CHANGES, SMOOTH, CARD = 0.98, 400, 16, 3, 0.25
 # What stands off without being strokes, for each level of strokes: a paper that fits well, and one
 # that fits so poorly that no window may have more paper than ink.
 WELL, POOR = 0.005, 0.05
@@ -90,15 +93,17 @@ def _is_painted(pixels: Pixels) -> bool:
 
 
 def _page_colour(small: Pixels) -> Pixels | None:
-    """What changes evenly from border to border, whatever lies on it; None if nothing does."""
+    """What changes evenly from border to border behind a card, which covers much of it; None if
+    nothing does."""
     slope = _slope(small)
+    off = np.abs(small.astype(np.int16) - slope).max(axis=2, keepdims=True)
     changes = np.ptp(_border(slope), axis=0).max() >= CHANGES
-    off = np.abs(_border(small).astype(np.int16) - _border(slope)).max(axis=1)
-    return slope if changes and (off <= SMOOTH).mean() >= CANVAS else None
+    is_page = changes and (_border(off) <= SMOOTH).mean() >= CANVAS
+    return slope if is_page and (off >= CHANGES).mean() >= CARD else None
 
 
-def _border(small: Pixels) -> Pixels:
-    """The pixels (n, 3) along the sides."""
+def _border(small: NDArray[Level]) -> NDArray[Level]:
+    """The pixels (n, channels) along the sides."""
     return np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
 
 
