@@ -107,14 +107,12 @@ class Sight:
         upright = self._upright(ink, pieces)
         if upright.is_print:
             return upright
-        certain = (look for look in self._looked_at_otherwise(upright, pieces) if look.certain)
-        best = next(certain, upright)
-        if best.certain and best.passed_over:
-            best = max((best, *certain), key=lambda look: look.written)
-        if not may_be_turned(best):
-            return best
-        left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
-        return best_turned(best, over, (left, right))
+        best = _first_certain(self._looked_at_otherwise(upright, pieces), upright)
+        if may_be_turned(best):
+            left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
+            best = best_turned(best, over, (left, right))
+        # Only now: what is upside down may be read surely there, and wrong.
+        return best if best.turn else _first_certain(self._in_shade(best), best)
 
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
@@ -123,7 +121,6 @@ class Sight:
         if whole is not None and (look.doubtful or _is_broken(look)):
             yield self._upright(look.ink, [whole])
         if not look.doubtful:
-            yield from self._in_shade(look)
             return
         for others in _among_lines(look, pieces):
             yield from _unless_rests(self._upright(look.ink, others))
@@ -138,7 +135,6 @@ class Sight:
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):
             yield from _unless_rests(self._upright(even, find_pieces(even.mask)))
-        yield from self._in_shade(look)
         coloured = find_ink_on_coloured_sheet(self.picture.pixels)
         if coloured is not None:
             yield from _unless_rests(self._upright(coloured, find_pieces(coloured.mask)))
@@ -167,6 +163,10 @@ class Sight:
         lines = glance(self.model, ink.levels, find_rows(without_shadows(pieces, ink.levels)))
         rows = read_page(self.model, ink.levels, without_print(lines), most_refused, self.patience)
         return sift(rows, ink.mask.shape)
+
+
+def _first_certain(looks: Iterator[Look], otherwise: Look) -> Look:
+    return next((look for look in looks if look.certain), otherwise)
 
 
 def _is_broken(look: Look) -> bool:
