@@ -8,7 +8,7 @@ from pictures import on_paper, row
 from tenfold import Reader
 from tenfold.vision.decode import Pixels
 from tenfold.vision.opencv import cv2
-from tenfold.vision.paper import paper_colour, shaded_paper
+from tenfold.vision.paper import paper_colour, shaded_papers
 
 
 def shadow(shape: tuple[int, int], soft: float) -> NDArray[np.float32]:
@@ -40,10 +40,10 @@ def test_shaded_paper_is_what_is_left_without_strokes() -> None:
     written = under.copy()
     cv2.line(written, (40, 40), (360, 260), (50, 50, 50), 12)
     channels = cv2.cvtColor(written, cv2.COLOR_RGB2YCrCb)
-    off = np.abs(shaded_paper(channels, 0.12)[..., 0].astype(int) - under[..., 0])
+    off = np.abs(next(shaded_papers(channels))[..., 0].astype(int) - under[..., 0])
     assert np.percentile(off, 98) <= 3
     light = 255 - channels  # chalk in a reflection
-    off = np.abs(shaded_paper(light, 0.12)[..., 0].astype(int) - (255 - under[..., 0]))
+    off = np.abs(next(shaded_papers(light))[..., 0].astype(int) - (255 - under[..., 0]))
     assert np.percentile(off, 98) <= 3
 
 

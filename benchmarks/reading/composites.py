@@ -137,6 +137,19 @@ def pen_colour(rng: Generator) -> NDArray[np.float64]:
     return np.array([30, 40, 130.0]) + rng.uniform(0, 50) if rng.random() < 0.5 else pen
 
 
+def paper_colour(rng: Generator) -> NDArray[np.float64]:
+    """White, yellowish or grey (3,)."""
+    return np.array([235, 232, 222.0]) - rng.uniform(0, 60) - rng.uniform(0, 25, 3)
+
+
+def written(
+    ink: Grey, paper: "Grey | NDArray[np.float64]", rng: Generator
+) -> "NDArray[np.float64]":
+    """Ink (h, w) in a pen on paper (h, w, 3), or on one colour (3,)."""
+    strength = rng.uniform(0.7, 1.0) * ink[..., None]
+    return np.asarray(paper * (1 - strength) + pen_colour(rng) * strength)
+
+
 def touch(canvas: Grey, glyph: Grey, y: int) -> int:
     """The x at which the glyph first meets the ink on its left."""
     band = canvas[y : y + len(glyph)] > 0.5
@@ -160,8 +173,7 @@ def rotated(ink: Grey, degrees: float) -> Grey:
 def lit_paper(shape: tuple[int, int], height: int, rng: Generator) -> tuple[Grey, Grey]:
     """Paper (h, w, 3), levels 0 to 255, and the light on it (h, w, 1)."""
     h, w = shape
-    colour = np.array([235, 232, 222.0]) - rng.uniform(0, 60) - rng.uniform(0, 25, 3)
-    paper = np.full((h, w, 3), colour, np.float32)
+    paper = np.full((h, w, 3), paper_colour(rng), np.float32)
     kind = rng.choice(["plain", "ruled", "squared"])
     if kind != "plain":
         step = height * rng.uniform(0.5, 2.0)

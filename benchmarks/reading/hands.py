@@ -19,11 +19,11 @@ from composites import (
     enlarged,
     lit_paper,
     of_each_kind,
-    pen_colour,
     photographed,
     put,
     rotated,
     touch,
+    written,
 )
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -71,8 +71,7 @@ def _row(kind: str, digits: Digits, rng: Generator) -> Row:
 
 def _lit(ink: Grey, height: int, rng: Generator) -> Grey:
     paper, light = lit_paper(ink.shape, height, rng)
-    strength = rng.uniform(0.7, 1.0) * ink[..., None]
-    return np.asarray((paper * (1 - strength) + pen_colour(rng) * strength) * light, np.float32)
+    return np.asarray(written(ink, paper, rng) * light, np.float32)
 
 
 def _leaning(ink: Grey, height: int, degrees: tuple[float, float], rng: Generator) -> Grey:

@@ -16,16 +16,18 @@ from composites import (
     cropped,
     enlarged,
     of_each_kind,
-    pen_colour,
+    paper_colour,
     photographed,
     put,
+    written,
 )
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-ON_PAPER = ("shadow", "reflection", "note", "board")
-ON_SCREEN = ("card", "viewer", "palette", "buttons", "editor", "frame")
-KINDS = (*ON_PAPER, *ON_SCREEN)
+KINDS = (
+    *("shadow", "reflection", "note", "board"),
+    *("card", "viewer", "palette", "buttons", "editor", "frame"),
+)
 MOST = 5  # digits to a row
 SCREENS = (  # a canvas and the colour that is drawn with
     ((255, 255, 255), (0, 0, 0)),
@@ -52,9 +54,9 @@ def _picture(kind: str, digits: Digits, rng: Generator) -> Row:
     if kind == "editor":
         picture = _in_editor(x[chosen[0]], rng)
     elif kind in ON_PAPER:
-        picture = photographed(ON_PAPER_AS[kind](_ink(x[chosen], rng), rng), rng)
+        picture = photographed(ON_PAPER[kind](_ink(x[chosen], rng), rng), rng)
     else:
-        picture = ON_SCREEN_AS[kind](_ink(x[chosen], rng), rng)
+        picture = ON_SCREEN[kind](_ink(x[chosen], rng), rng)
     return Row(kind, "".join(str(y[i]) for i in chosen), picture)
 
 
@@ -73,12 +75,7 @@ def _ink(digits: Pixels, rng: Generator) -> Grey:
 
 def _written(ink: Grey, paper: NDArray[np.float64], rng: Generator) -> Grey:
     """In pen on a paper of one colour (3,)."""
-    strength = rng.uniform(0.7, 1.0) * ink[..., None]
-    return np.asarray(paper * (1 - strength) + pen_colour(rng) * strength, np.float32)
-
-
-def _paper(rng: Generator) -> NDArray[np.float64]:
-    return np.array([235, 232, 222.0]) - rng.uniform(0, 60) - rng.uniform(0, 25, 3)
+    return np.asarray(written(ink, paper, rng), np.float32)
 
 
 def _in_shadow(ink: Grey, rng: Generator) -> Grey:
@@ -96,7 +93,7 @@ def _in_shadow(ink: Grey, rng: Generator) -> Grey:
         cv2.fillPoly(dark, [corners.astype(np.int32)], 1.0)
     soft = max(height, width) * rng.choice([0.004, 0.012, 0.03])
     dark = cv2.GaussianBlur(dark, (0, 0), soft)[..., None]
-    return _written(ink, _paper(rng), rng) * (1 - rng.uniform(0.2, 0.5) * dark)
+    return _written(ink, paper_colour(rng), rng) * (1 - rng.uniform(0.2, 0.5) * dark)
 
 
 def _in_reflection(ink: Grey, rng: Generator) -> Grey:
@@ -105,7 +102,7 @@ def _in_reflection(ink: Grey, rng: Generator) -> Grey:
     middle = rng.uniform(0.1, 0.9, 2) * (width, height)
     away = np.hypot(xx - middle[0], yy - middle[1]) / max(height, width)
     light = rng.uniform(40, 110) * np.exp(-((away / rng.uniform(0.1, 0.35)) ** 2))
-    return np.asarray(_written(ink, _paper(rng), rng) + light[..., None], np.float32)
+    return np.asarray(_written(ink, paper_colour(rng), rng) + light[..., None], np.float32)
 
 
 def _on_note(ink: Grey, rng: Generator) -> Grey:
@@ -120,7 +117,7 @@ def _on_board(ink: Grey, rng: Generator) -> Grey:
     chalk = ink * np.where(rng.random(ink.shape) > 0.25, 1.0, 0.55)
     green, pale = np.array([40, 62, 50.0]), np.array([215, 215, 205.0])
     board = (
-        _written(ink, _paper(rng), rng)
+        _written(ink, paper_colour(rng), rng)
         if white
         else green * (1 - chalk[..., None]) + pale * chalk[..., None]
     )
@@ -168,7 +165,9 @@ def _on_card(ink: Grey, rng: Generator) -> Pixels:
 def _in_viewer(ink: Grey, rng: Generator) -> Pixels:
     """White on black bands, or black on white ones; a photo or a drawing between them."""
     photo = rng.random() < 0.5
-    picture = photographed(_written(ink, _paper(rng), rng), rng) if photo else _drawn(ink, rng)
+    picture = (
+        photographed(_written(ink, paper_colour(rng), rng), rng) if photo else _drawn(ink, rng)
+    )
     ground, text = ((0,) * 3, (255,) * 3) if rng.random() < 0.5 else ((255,) * 3, (0,) * 3)
     width = picture.shape[1]
     band, letter = int(0.35 * width), width / 22
@@ -239,13 +238,13 @@ def _in_frame(ink: Grey, rng: Generator) -> Pixels:
     return _drawn(page, rng)
 
 
-ON_PAPER_AS = {
+ON_PAPER = {
     "shadow": _in_shadow,
     "reflection": _in_reflection,
     "note": _on_note,
     "board": _on_board,
 }
-ON_SCREEN_AS = {
+ON_SCREEN = {
     "card": _on_card,
     "viewer": _in_viewer,
     "palette": _with_palette,

@@ -26,9 +26,9 @@ from tenfold.vision.ink import (
     find_fainter_ink,
     find_ink,
     find_ink_anywhere,
-    find_ink_in_shade,
     find_ink_on_coloured_sheet,
     find_ink_on_slope,
+    find_inks_in_shade,
 )
 from tenfold.vision.leaning import (
     Leaning,
@@ -52,8 +52,6 @@ from tenfold.vision.turn import turned
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
 LETTERS, TURNED_LETTERS = 0.4, 0.3
-# Of the picture's short side: most pens and a fat one. What is wider, a shadow, must not seem one.
-STROKES = (0.12, 0.25)
 MARKS = 20  # symbols beside which a fainter pen or a shadow is sought: more are print
 
 
@@ -130,26 +128,29 @@ class Sight:
             yield self._upright(everywhere, find_pieces(everywhere.mask))
         if not look.read and look.ink.mask.any() and len(look.symbols) <= MARKS:
             fainter = find_fainter_ink(self.picture.pixels, look.ink)
-            yield from _unless_rests(self._upright(fainter, find_pieces(fainter.mask)))
+            yield from self._anew(fainter)
         # Fat strokes in uneven light, which fill most of a tight crop, are no paper.
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):
-            yield from _unless_rests(self._upright(even, find_pieces(even.mask)))
+            yield from self._anew(even)
         coloured = find_ink_on_coloured_sheet(self.picture.pixels)
         if coloured is not None:
-            yield from _unless_rests(self._upright(coloured, find_pieces(coloured.mask)))
+            yield from self._anew(coloured)
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
         """The looks at what shadows and reflections lie on, if no less is read there, and more
         than bars where what was read before was certain."""
         if (look.certain and not look.passed_over) or len(look.symbols) > MARKS:
             return
-        for widest in STROKES:
-            ink = find_ink_in_shade(self.picture.pixels, widest)
-            for shaded in _unless_rests(self._upright(ink, find_pieces(ink.mask))):
+        for ink in find_inks_in_shade(self.picture.pixels):
+            for shaded in self._anew(ink):
                 more = shaded.written > look.written
                 if more or (not look.certain and shaded.read >= look.read):
                     yield shaded
+
+    def _anew(self, ink: Ink) -> Iterator[Look]:
+        """The look at other ink, if there is more to it than rests."""
+        yield from _unless_rests(self._upright(ink, find_pieces(ink.mask)))
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:
         return Look(self.picture, ink, self._rows(ink, pieces, LETTERS))

@@ -1,5 +1,6 @@
 """Ink: which pixels are pen, from the contrast against the paper."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from tenfold.vision.boxes import erase_boxes
 from tenfold.vision.cells import without_cells
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
-from tenfold.vision.light import contrast, contrast_in_shade, contrast_to_slope
+from tenfold.vision.light import Contrast, contrast, contrast_to_slope, contrasts_in_shade
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
@@ -80,14 +81,15 @@ def find_ink_anywhere(pixels: Pixels) -> Ink:
 
 def find_ink_on_slope(pixels: Pixels) -> Ink:
     """The same where the picture is one piece of paper, and no shadow falls on it."""
-    seen = contrast_to_slope(pixels)
-    return Ink(seen.levels, _pen_mask(seen.levels, seen.noise, seen.colours))
+    return _ink_seen(contrast_to_slope(pixels))
 
 
-def find_ink_in_shade(pixels: Pixels, widest: float) -> Ink:
-    """The same where shadows fall on the paper; no stroke is wider than `widest`, a share of the
-    picture's short side."""
-    seen = contrast_in_shade(pixels, widest)
+def find_inks_in_shade(pixels: Pixels) -> Iterator[Ink]:
+    """The same where shadows fall on the paper: of most pens, then of a fat one."""
+    return map(_ink_seen, contrasts_in_shade(pixels))
+
+
+def _ink_seen(seen: Contrast) -> Ink:
     return Ink(seen.levels, _pen_mask(seen.levels, seen.noise, seen.colours))
 
 

@@ -1,5 +1,6 @@
 """Light: how far each pixel stands off its paper, and which side of it is ink."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from tenfold.vision.colours import Colours
 from tenfold.vision.histogram import peak, percentile, sampled, third_moment
 from tenfold.vision.opencv import cv2
-from tenfold.vision.paper import in_shares, paper_colour, shaded_paper, smooth_paper
+from tenfold.vision.paper import in_shares, paper_colour, shaded_papers, smooth_paper
 
 Pixels = NDArray[np.uint8]
 
@@ -43,11 +44,12 @@ def contrast_to_slope(pixels: Pixels) -> Contrast:
     return _against(smooth_paper(channels), pixels, channels)
 
 
-def contrast_in_shade(pixels: Pixels, widest: float) -> Contrast:
+def contrasts_in_shade(pixels: Pixels) -> Iterator[Contrast]:
     """The same against paper on which shadows and reflections lie, of any form and with any edge:
-    whatever is wider than `widest`, a share of the short side, is paper."""
+    whatever is wider than a stroke is paper, first one of most pens, then a fat one."""
     channels = _light_and_colours(pixels)
-    return _against(shaded_paper(channels, widest), pixels, channels)
+    for paper in shaded_papers(channels):
+        yield _against(paper, pixels, channels)
 
 
 def _light_and_colours(pixels: Pixels) -> Pixels:

@@ -4,9 +4,10 @@ A drawing has one flat paper colour. A photo's paper changes slowly (vignette, y
 an edge (a shadow): a median over a wide window follows both, and the strokes, which cover less
 than half of any window, leave no trace in it. Where they cover more, a smooth slope is tried, and
 where a shadow has corners, what is left without anything as narrow as a stroke.
-None of them asks whether the ink is darker than the paper.
+None but that last asks whether the ink is darker than the paper.
 """
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -32,9 +33,10 @@ PAINTED, LONG, CHANGES, SMOOTH, CARD = 0.98, 400, 16, 3, 0.25
 WELL, POOR = 0.005, 0.05
 LEAST = 0.5  # levels of ink, on average: of a picture without any the paper's spread decides
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
-# Where shadows are followed to their edges: the picture's side, what is smaller than a stroke, both
-# in pixels; the colours' window, and that in which strokes tell whether they are dark.
-FINE_SIDE, SPECK, COLOUR_WINDOW, NARROW = 512, 5, 0.4, 0.12
+# Where shadows are followed to their edges: the picture's side, and what is smaller than a stroke,
+# both in pixels; of the short side, the strokes of most pens and of a fat one, for what is wider, a
+# shadow, must not seem one; and the colours' window.
+FINE_SIDE, SPECK, STROKE, FAT_STROKE, COLOUR_WINDOW = 512, 5, 0.12, 0.25, 0.4
 SETTLED, SLACK = 6, 4.0  # rounds until a slope no longer changes; levels off it that are paper
 DIMMEST = 80  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
@@ -58,17 +60,20 @@ def smooth_paper(channels: Pixels) -> Pixels:
     return _slope(shrunk(channels, SMALL_SIDE))
 
 
-def shaded_paper(channels: Pixels, widest: float) -> Pixels:
-    """Likewise, where shadows of any form lie on it: what is left without anything narrower than
-    `widest`, a share of the short side."""
+def shaded_papers(channels: Pixels) -> Iterator[Pixels]:
+    """Likewise, where shadows of any form lie on it, FINE_SIDE at most: what is left without
+    strokes, of most pens and then of fat ones."""
     light, *colours = cv2.split(shrunk(channels, FINE_SIDE))
     smooth = np.asarray(cv2.medianBlur(light, SPECK), np.uint8)
+    lightest = _without_narrow(smooth, STROKE, cv2.MORPH_CLOSE)
+    darkest = _without_narrow(smooth, STROKE, cv2.MORPH_OPEN)
     # In a wider window the paper between two strokes seems one as well.
-    darker = cv2.subtract(_without_narrow(smooth, NARROW, cv2.MORPH_CLOSE), smooth)
-    lighter = cv2.subtract(smooth, _without_narrow(smooth, NARROW, cv2.MORPH_OPEN))
+    darker, lighter = cv2.subtract(lightest, smooth), cv2.subtract(smooth, darkest)
     dark = third_moment(darker) >= third_moment(lighter)
-    paper = _without_narrow(smooth, widest, cv2.MORPH_CLOSE if dark else cv2.MORPH_OPEN)
-    return np.asarray(cv2.merge([paper, *(_median(c, COLOUR_WINDOW) for c in colours)]), np.uint8)
+    around = [_median(colour, COLOUR_WINDOW) for colour in colours]
+    yield np.asarray(cv2.merge([lightest if dark else darkest, *around]), np.uint8)
+    way = cv2.MORPH_CLOSE if dark else cv2.MORPH_OPEN
+    yield np.asarray(cv2.merge([_without_narrow(smooth, FAT_STROKE, way), *around]), np.uint8)
 
 
 def _without_narrow(light: Pixels, widest: float, way: int) -> Pixels:
