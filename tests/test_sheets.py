@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from pictures import agreement, on_paper, page, row
 from tenfold import Reader
 from tenfold.vision.ink import find_ink
-from tenfold.vision.sheets import find_coloured_sheet, find_sheet
+from tenfold.vision.sheets import find_coloured_sheet, find_dark_sheet, find_sheet
 
 Pixels = NDArray[np.uint8]
 WOOD, CLOTH, TABLE = (140, 100, 65), (40, 55, 95), (25, 25, 28)
@@ -160,3 +160,12 @@ def test_a_shadow_is_no_coloured_sheet() -> None:
     picture = on_paper(row("274", margin=150), (230, 215, 190))
     picture[90:300, 120:400] = picture[90:300, 120:400] * 0.6
     assert find_coloured_sheet(picture) is None
+
+
+def test_a_sheet_darker_than_what_it_lies_on_is_found() -> None:
+    picture = lying(on_paper(row("274"), (30, 45, 40), (230, 230, 230)), colour=(215, 205, 190))
+    found = find_dark_sheet(picture)
+    assert found is not None
+    true = corners_of(row("274").shape[:2], 8, picture.shape[:2])
+    assert np.abs(found.corners - true).max() < 0.1 * max(picture.shape)
+    assert find_dark_sheet(on_paper(row("274"))) is None

@@ -1,5 +1,6 @@
 """Look: what was seen on the way to a reading."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tenfold.reader.lattice import Symbol
@@ -45,7 +46,9 @@ class Look:
     def box(self, symbol: Symbol) -> Box:
         """Around a symbol, in pixels of the original."""
         box = self._own_box(symbol)
-        return self.leaning.back(box) if self.leaning else box
+        x, y, across, down = self.leaning.back(box) if self.leaning else box
+        left, top = self.picture.corner
+        return left + x, top + y, across, down
 
     def _own_box(self, symbol: Symbol) -> Box:
         """The same in the picture as it was levelled."""
@@ -103,3 +106,11 @@ class Look:
     def written(self) -> int:
         """How many of those are no 1s, which lines and shadows leave too."""
         return sum(not symbol.refused and not is_bar(symbol) for symbol in self.symbols)
+
+
+def best_part(whole: Look, parts: Iterable[Look]) -> Look:
+    """Of the parts that are surely read the one with most digits; the whole if there is none, or
+    if that one has less of what seems to be written."""
+    sure = [part for part in parts if part.certain]
+    best = max(sure, key=lambda part: part.read, default=whole)
+    return best if whole.doubtful or best.written >= whole.written else whole

@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import glance
-from tenfold.reader.look import Look
+from tenfold.reader.look import Look, best_part
 from tenfold.reader.model import Model
 from tenfold.reader.orientation import (
     best_levelled,
@@ -19,6 +19,8 @@ from tenfold.reader.orientation import (
 from tenfold.reader.page import Patience, read_page
 from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift, without_print
+from tenfold.vision.bands import find_bands
+from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
 from tenfold.vision.ink import (
@@ -26,10 +28,11 @@ from tenfold.vision.ink import (
     find_fainter_ink,
     find_ink,
     find_ink_anywhere,
-    find_ink_on_coloured_sheet,
     find_ink_on_slope,
     find_inks_in_shade,
+    find_inks_on_other_sheets,
 )
+from tenfold.vision.insets import find_insets
 from tenfold.vision.leaning import (
     Leaning,
     degrees_of_lines,
@@ -64,7 +67,20 @@ class Sight:
     patience: Patience = field(default_factory=Patience)
 
     def look(self) -> Look:
-        """The best look at the picture; nothing is read on it if it is of something else."""
+        """The best look at the picture, or at a part of it that is a picture of its own."""
+        look = self._whole()
+        return look if look.certain or look.is_print else best_part(look, self._parts())
+
+    def _parts(self) -> Iterator[Look]:
+        """The looks at what a screen shows beside and within each other, each seen alone."""
+        pixels = self.picture.pixels
+        for box in (*find_insets(pixels), *find_bands(pixels)):
+            part = self.picture.part(box)
+            smooth = replace(part, pixels=without_cells(part.pixels))
+            yield replace(self, picture=smooth)._whole()
+
+    def _whole(self) -> Look:
+        """The best look at all of the picture; nothing is read on it if it is of something else."""
         look = without_scene(self._best())
         if look.turn or look.is_print:
             return look
@@ -133,9 +149,8 @@ class Sight:
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):
             yield from self._anew(even)
-        coloured = find_ink_on_coloured_sheet(self.picture.pixels)
-        if coloured is not None:
-            yield from self._anew(coloured)
+        for ink in find_inks_on_other_sheets(self.picture.pixels):
+            yield from self._anew(ink)
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
         """The looks at what shadows and reflections lie on, if no less is read there, and more

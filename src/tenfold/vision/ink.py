@@ -16,7 +16,12 @@ from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import Box, find_panels
 from tenfold.vision.ruling import erase_ruling
-from tenfold.vision.sheets import Sheet, find_coloured_sheet, find_sheet
+from tenfold.vision.sheets import (
+    Sheet,
+    find_coloured_sheet,
+    find_dark_sheet,
+    find_sheet,
+)
 from tenfold.vision.underlines import erase_underlines
 
 Pixels = NDArray[np.uint8]
@@ -58,9 +63,13 @@ def _ink_on_sheet(pixels: Pixels) -> Ink:
     return _ink_of(find_sheet(pixels), pixels) or find_ink_anywhere(pixels)
 
 
-def find_ink_on_coloured_sheet(pixels: Pixels) -> Ink | None:
-    """The ink of a sheet that only its colour tells from what it lies on; None if there is none."""
-    return _ink_of(find_coloured_sheet(pixels), pixels)
+def find_inks_on_other_sheets(pixels: Pixels) -> Iterator[Ink]:
+    """The ink of a sheet that only its colour tells from what it lies on, and of one that is darker
+    than that."""
+    for find in (find_coloured_sheet, find_dark_sheet):
+        ink = _ink_of(find(pixels), pixels)
+        if ink is not None:
+            yield ink
 
 
 def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:

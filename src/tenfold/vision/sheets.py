@@ -1,5 +1,6 @@
-"""Sheets: a piece of paper that lies on something darker, at any angle. What is around it, the
-grain of a desk or the weave of a cloth, is no ink.
+"""Sheets: a piece of paper that lies on something darker, at any angle, or is darker than what it
+lies on, or of another colour. What is around it, the grain of a desk or the weave of a cloth, is
+no ink.
 """
 
 from collections.abc import Callable
@@ -81,6 +82,12 @@ def find_coloured_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for paper that is no lighter than what it lies on, but of more or of less colour:
     a yellow note on a grey wall, a white one on a red cover."""
     return _find(pixels, _coloured_surfaces)
+
+
+def find_dark_sheet(pixels: Pixels) -> Sheet | None:
+    """The same, for what is darker than what it lies on: a slate on a table, a black canvas on a
+    white page that leans."""
+    return _find(255 - pixels, _surfaces)
 
 
 def _find(pixels: Pixels, surfaces: Callable[[Pixels], list[Pixels]]) -> Sheet | None:

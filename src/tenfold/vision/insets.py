@@ -1,0 +1,59 @@
+"""Insets: pictures set into a page of one colour, as in a document, a chat or a plot, or the frame
+of a screen's canvas. Each is a picture of its own, whatever stands around it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+from tenfold.vision.panels import Box
+from tenfold.vision.shrink import thinned
+
+Pixels = NDArray[np.uint8]
+
+ENOUGH = 320  # of a larger picture every so manyth pixel: a page's colour must stay as it is
+SAME = 4  # levels: JPEG's rounding of one colour
+PAGE = 0.6  # of the picture's border in the page's colour: an inset may reach the border
+SMALLEST, LARGEST = 0.04, 0.95  # of the picture's area
+NARROWEST = 16  # pixels: nothing is written on less
+RECTANGULAR = 0.9  # of its box: what an inset's outline encloses
+EDGE = 0.015  # of an inset's shorter side: its frame or soft rim
+GAP = 3  # pixels: a dashed frame's gaps, and strokes of the page's colour that reach the edge
+MOST = 3  # insets that are looked at, the largest first
+
+
+def find_insets(pixels: Pixels) -> list[Box]:
+    """Boxes of the insets in RGB pixels (h, w, 3), without their own edges; the largest first."""
+    step = max(1, max(pixels.shape[:2]) // ENOUGH)
+    some = thinned(pixels, step).astype(np.int16)
+    border = np.concatenate([some[0], some[-1], some[:, 0], some[:, -1]])
+    page = np.median(border, axis=0)
+    if _is_alike(border, page).mean() < PAGE:
+        return []
+    other = (~_is_alike(some, page)).astype(np.uint8)
+    closed = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
+    outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = [_inside(outline, step) for outline in outlines if _is_inset(outline, other.size)]
+    boxes = [box for box in boxes if min(box[2:]) >= NARROWEST]
+    return sorted(boxes, key=lambda box: -box[2] * box[3])[:MOST]
+
+
+def _is_alike(colours: NDArray[np.int16], page: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each of (…, 3) is the page's."""
+    return np.asarray(np.abs(colours - page).max(axis=-1) <= SAME)
+
+
+def _is_inset(outline: NDArray[np.int32], picture: int) -> bool:
+    _, _, width, height = cv2.boundingRect(outline)
+    area = width * height
+    # An outline runs through the middle of its pixels: half of them lie beyond it.
+    enclosed = cv2.contourArea(outline) + cv2.arcLength(outline, True) / 2
+    is_large = SMALLEST * picture <= area <= LARGEST * picture
+    return is_large and bool(enclosed >= RECTANGULAR * area)
+
+
+def _inside(outline: NDArray[np.int32], step: int) -> Box:
+    """The box within an outline of every `step`th pixel, without its edge."""
+    x, y, width, height = cv2.boundingRect(outline)
+    edge = step + 1 + round(EDGE * step * min(width, height))
+    return x * step + edge, y * step + edge, width * step - 2 * edge, height * step - 2 * edge

@@ -1,0 +1,140 @@
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pictures import on_paper, page, row
+from tenfold import Reader
+from tenfold.reader.look import Look, best_part
+from tenfold.vision.decode import Picture, decode
+from tenfold.vision.insets import find_insets
+
+Pixels = NDArray[np.uint8]
+WHITE, GREY = (255, 255, 255), (240, 240, 240)
+LEFT, TOP = 60, 90
+
+
+def document(inset: Pixels, colour: tuple[int, int, int] = WHITE) -> Pixels:
+    """A picture in a page of one colour, with words above and below it."""
+    framed = cv2.copyMakeBorder(inset, TOP, 80, LEFT, 40, cv2.BORDER_CONSTANT, value=colour)
+    for words, y in (("Figure: as written", 40), ("It is read.", framed.shape[0] - 30)):
+        cv2.putText(framed, words, (LEFT, y), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (20, 20, 20), 2)
+    return np.asarray(framed, np.uint8)
+
+
+def photo(text: str) -> Pixels:
+    """Digits on grainy paper."""
+    grain = np.random.default_rng(0).normal(0, 3, (*row(text).shape, 1))
+    return np.clip(on_paper(row(text), (190, 180, 160)) + grain, 0, 255).astype(np.uint8)
+
+
+def as_jpeg(picture: Pixels) -> Pixels:
+    return decode(cv2.imencode(".jpg", picture[..., ::-1])[1].tobytes()).pixels
+
+
+@pytest.mark.parametrize("page_colour", [WHITE, GREY, (18, 18, 18)])
+@pytest.mark.parametrize("enlarged", [1, 3])
+def test_a_picture_in_a_page_is_found(page_colour: tuple[int, int, int], enlarged: int) -> None:
+    inset = photo("274")
+    shown = as_jpeg(document(inset, page_colour))
+    shown = np.repeat(np.repeat(shown, enlarged, axis=0), enlarged, axis=1)
+    boxes = find_insets(shown)
+    height, width = inset.shape[:2]
+    true = np.array([LEFT, TOP, width, height]) * enlarged
+    assert len(boxes) == 1
+    assert np.abs(np.array(boxes[0]) - true).max() < 12 * enlarged
+
+
+def test_a_canvas_of_the_page_s_own_colour_is_found_by_its_outline() -> None:
+    screen = document(on_paper(row("274"), WHITE))
+    height, width = row("274").shape
+    cv2.rectangle(screen, (LEFT, TOP), (LEFT + width, TOP + height), (120, 120, 120), 2)
+    ((x, y, across, down),) = find_insets(screen)
+    assert 0 < x - LEFT < 10
+    assert 0 < y - TOP < 10
+    assert 0 < LEFT + width - (x + across) < 10
+    assert 0 < TOP + height - (y + down) < 10
+
+
+def test_there_is_none_on_paper() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (300, 300, 3)).astype(np.uint8)
+    for picture in (photo("27"), on_paper(page(["508", "23"]), WHITE), noise):
+        assert find_insets(picture) == []
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 900), (900, 1), (2, 3000), (40, 40)])
+def test_pictures_of_any_shape_have_insets_or_none(shape: tuple[int, int]) -> None:
+    half = np.zeros((*shape, 3), np.uint8)
+    half[shape[0] // 4 : 3 * shape[0] // 4, shape[1] // 4 : 3 * shape[1] // 4] = 255
+    for x, y, width, height in find_insets(half):
+        assert x + width <= shape[1]
+        assert y + height <= shape[0]
+
+
+def test_what_lies_in_a_photo_in_a_document_is_read_in_its_place() -> None:
+    """A sheet on a desk, and not the words around it."""
+    ink = row("83", height=100)
+    desk = cv2.copyMakeBorder(
+        on_paper(ink, WHITE), 90, 90, 90, 90, cv2.BORDER_CONSTANT, value=(120, 85, 60)
+    )
+    reading = Reader().read(document(np.asarray(desk, np.uint8)))
+    assert reading.text == "83"
+    across, down = np.flatnonzero((ink > 0.5).any(axis=0)), np.flatnonzero((ink > 0.5).any(axis=1))
+    first, last = reading.digits[0].box, reading.digits[-1].box
+    assert abs(first[0] - (LEFT + 90 + across[0])) <= 6
+    assert abs(last[0] + last[2] - (LEFT + 90 + across[-1])) <= 6
+    assert abs(min(first[1], last[1]) - (TOP + 90 + down[0])) <= 6
+
+
+def test_a_dark_canvas_that_leans_in_a_document_is_read() -> None:
+    screen = document(on_paper(row("5", height=160), (0, 0, 0), WHITE))
+    height, width = screen.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 8, 1.0)
+    leaning = cv2.warpAffine(screen, turn, (width, height), borderValue=WHITE)
+    assert Reader().read(np.asarray(leaning, np.uint8)).text == "5"
+
+
+@pytest.mark.parametrize("faint", [14, 25])
+def test_a_faint_pen_beside_a_screen_s_words_is_read(faint: int) -> None:
+    level = 240 - faint
+    screen = document(on_paper(row("274"), GREY, (level, level, level)), WHITE)
+    cv2.rectangle(screen, (0, screen.shape[0] - 70), (200, screen.shape[0] - 10), (0, 0, 180), -1)
+    assert Reader().read(screen).text == "274"
+
+
+def test_a_part_knows_where_it_lies_in_the_original() -> None:
+    """Also of a picture that was made smaller."""
+    pixels = np.arange(300, dtype=np.uint8).repeat(3)[:300].reshape(10, 10, 3)
+    part = Picture(pixels, 2.0, (20, 20), (5, 7)).part((2, 3, 4, 5))
+    assert part.pixels.tolist() == pixels[3:8, 2:6].tolist()
+    assert part.size == (8, 10)
+    assert part.corner == (9, 13)
+
+
+def test_the_part_with_most_digits_is_taken_if_it_is_surely_read() -> None:
+    reader = Reader()
+    few, more = (reader.look(on_paper(row(text))) for text in ("27", "508"))
+    nothing = reader.look(np.full((90, 90), 255, np.uint8))
+    unsure = replace(more, rows=[[replace(s, refused=True) for s in row] for row in more.rows])
+    assert best_part(nothing, [few, more, unsure]) is more
+    assert best_part(unsure, []) is unsure
+    assert best_part(unsure, [nothing]) is unsure
+
+
+def half_read(look: Look) -> Look:
+    """The look, of which the last symbol is in doubt."""
+    *before, last = look.rows[0]
+    doubted = replace(last, verdict=replace(last.verdict, digits=last.verdict.digits * 0.6))
+    return replace(look, rows=[[*before, doubted]])
+
+
+def test_a_part_with_less_writing_than_the_whole_is_not_taken() -> None:
+    reader = Reader()
+    few, more = (reader.look(on_paper(row(text))) for text in ("27", "508"))
+    whole = half_read(more)
+    assert not whole.certain
+    assert not whole.doubtful
+    assert best_part(whole, [few]) is whole
+    assert best_part(whole, [more]) is more
