@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pictures import on_paper, page, row
 from tenfold import Reader
 from tenfold.reader.look import Look, best_part
-from tenfold.vision.decode import Picture, decode
+from tenfold.vision.decode import decode
 from tenfold.vision.insets import find_insets
 
 Pixels = NDArray[np.uint8]
@@ -102,15 +102,6 @@ def test_a_faint_pen_beside_a_screen_s_words_is_read(faint: int) -> None:
     screen = document(on_paper(row("274"), GREY, (level, level, level)), WHITE)
     cv2.rectangle(screen, (0, screen.shape[0] - 70), (200, screen.shape[0] - 10), (0, 0, 180), -1)
     assert Reader().read(screen).text == "274"
-
-
-def test_a_part_knows_where_it_lies_in_the_original() -> None:
-    """Also of a picture that was made smaller."""
-    pixels = np.arange(300, dtype=np.uint8).repeat(3)[:300].reshape(10, 10, 3)
-    part = Picture(pixels, 2.0, (20, 20), (5, 7)).part((2, 3, 4, 5))
-    assert part.pixels.tolist() == pixels[3:8, 2:6].tolist()
-    assert part.size == (8, 10)
-    assert part.corner == (9, 13)
 
 
 def test_the_part_with_most_digits_is_taken_if_it_is_surely_read() -> None:

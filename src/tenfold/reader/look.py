@@ -10,7 +10,8 @@ from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece
-from tenfold.vision.turn import Box, turned_back
+from tenfold.vision.place import Box
+from tenfold.vision.turn import turned_back
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
 # The certainty of a digit, of which most are: else others may have been passed over for these.
@@ -46,9 +47,8 @@ class Look:
     def box(self, symbol: Symbol) -> Box:
         """Around a symbol, in pixels of the original."""
         box = self._own_box(symbol)
-        x, y, across, down = self.leaning.back(box) if self.leaning else box
-        left, top = self.picture.corner
-        return left + x, top + y, across, down
+        box = self.leaning.back(box) if self.leaning else box
+        return self.picture.place.back(box) if self.picture.place else box
 
     def _own_box(self, symbol: Symbol) -> Box:
         """The same in the picture as it was levelled."""
@@ -110,7 +110,7 @@ class Look:
 
 def best_part(whole: Look, parts: Iterable[Look]) -> Look:
     """Of the parts that are surely read the one with most digits; the whole if there is none, or
-    if that one has less of what seems to be written."""
-    sure = [part for part in parts if part.certain]
+    if that one has less of what seems to be written. A bar among other ink is its frame."""
+    sure = [part for part in parts if part.certain and (part.written or not part.passed_over)]
     best = max(sure, key=lambda part: part.read, default=whole)
     return best if whole.doubtful or best.written >= whole.written else whole

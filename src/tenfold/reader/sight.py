@@ -19,7 +19,6 @@ from tenfold.reader.orientation import (
 from tenfold.reader.page import Patience, read_page
 from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift, without_print
-from tenfold.vision.bands import find_bands
 from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
@@ -30,9 +29,7 @@ from tenfold.vision.ink import (
     find_ink_anywhere,
     find_ink_on_slope,
     find_inks_in_shade,
-    find_inks_on_other_sheets,
 )
-from tenfold.vision.insets import find_insets
 from tenfold.vision.leaning import (
     Leaning,
     degrees_of_lines,
@@ -40,6 +37,7 @@ from tenfold.vision.leaning import (
     level,
     level_ink,
 )
+from tenfold.vision.parts import find_parts
 from tenfold.vision.pieces import (
     Piece,
     broken_digit,
@@ -72,12 +70,10 @@ class Sight:
         return look if look.certain or look.is_print else best_part(look, self._parts())
 
     def _parts(self) -> Iterator[Look]:
-        """The looks at what a screen shows beside and within each other, each seen alone."""
-        pixels = self.picture.pixels
-        for box in (*find_insets(pixels), *find_bands(pixels)):
-            part = self.picture.part(box)
-            smooth = replace(part, pixels=without_cells(part.pixels))
-            yield replace(self, picture=smooth)._whole()
+        """The looks at what may be pictures of their own, each seen alone."""
+        for pixels, place in find_parts(self.picture.pixels):
+            part = self.picture.part(without_cells(pixels), place)
+            yield replace(self, picture=part)._whole()
 
     def _whole(self) -> Look:
         """The best look at all of the picture; nothing is read on it if it is of something else."""
@@ -149,8 +145,6 @@ class Sight:
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):
             yield from self._anew(even)
-        for ink in find_inks_on_other_sheets(self.picture.pixels):
-            yield from self._anew(ink)
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
         """The looks at what shadows and reflections lie on, if no less is read there, and more

@@ -18,6 +18,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tenfold.errors import InvalidInput, InvalidPicture
 from tenfold.vision.opencv import cv2
+from tenfold.vision.place import Place
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Source: TypeAlias = (
@@ -57,23 +58,22 @@ class Picture:
     """A decoded picture, upright, on white where it was transparent.
 
     `pixels` is uint8 (h, w, 3), RGB. `scale` is the number of original pixels per working pixel.
-    `size` is the original (width, height) after the EXIF orientation. `corner` (x, y) is where a
-    part of a picture begins in the original, of which it has its own pixels and size.
+    `size` is the original (width, height) after the EXIF orientation. `place` is where a part of a
+    picture lies in the original, of which it has its own pixels and size.
     """
 
     pixels: Pixels
     scale: float
     size: tuple[int, int]
-    corner: tuple[int, int] = (0, 0)
+    place: Place | None = None
 
-    def part(self, box: tuple[int, int, int, int]) -> "Picture":
-        """What lies in a box (x, y, width, height) of the pixels."""
-        x, y, width, height = box
-        pixels = np.ascontiguousarray(self.pixels[y : y + height, x : x + width])
+    def part(self, pixels: Pixels, place: Place) -> "Picture":
+        """A part as a picture of its own: its pixels, and where they lie in these."""
         by = self.size[0] / self.pixels.shape[1]
-        left, top, across, down = (round(side * by) for side in box)
-        corner = (self.corner[0] + left, self.corner[1] + top)
-        return Picture(pixels, self.scale, (across, down), corner)
+        height, width = pixels.shape[:2]
+        return Picture(
+            pixels, self.scale, (round(width * by), round(height * by)), place.scaled(by)
+        )
 
 
 def decode(source: Source, limits: Limits | None = None) -> Picture:

@@ -14,14 +14,10 @@ from tenfold.vision.components import components, within
 from tenfold.vision.light import Contrast, contrast, contrast_to_slope, contrasts_in_shade
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
-from tenfold.vision.panels import Box, find_panels
+from tenfold.vision.panels import find_panels
+from tenfold.vision.place import Box
 from tenfold.vision.ruling import erase_ruling
-from tenfold.vision.sheets import (
-    Sheet,
-    find_coloured_sheet,
-    find_dark_sheet,
-    find_sheet,
-)
+from tenfold.vision.sheets import Sheet, find_sheet
 from tenfold.vision.underlines import erase_underlines
 
 Pixels = NDArray[np.uint8]
@@ -61,15 +57,6 @@ def find_ink(pixels: Pixels) -> Ink:
 def _ink_on_sheet(pixels: Pixels) -> Ink:
     """The ink of the sheet that the picture shows, else all of it."""
     return _ink_of(find_sheet(pixels), pixels) or find_ink_anywhere(pixels)
-
-
-def find_inks_on_other_sheets(pixels: Pixels) -> Iterator[Ink]:
-    """The ink of a sheet that only its colour tells from what it lies on, and of one that is darker
-    than that."""
-    for find in (find_coloured_sheet, find_dark_sheet):
-        ink = _ink_of(find(pixels), pixels)
-        if ink is not None:
-            yield ink
 
 
 def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:

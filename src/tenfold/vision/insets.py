@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
-from tenfold.vision.panels import Box
+from tenfold.vision.place import Box
 from tenfold.vision.shrink import thinned
 
 Pixels = NDArray[np.uint8]

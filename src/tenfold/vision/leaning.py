@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import Piece
-from tenfold.vision.turn import Box
+from tenfold.vision.place import Box, Place
 
 LEAST, MOST, STEP = 9.0, 46.0, 1.0  # degrees: rows that lean less are read as they are
 FEWEST, MOST_PIECES = 3, 60  # of two nothing is known; so many tell enough
@@ -54,25 +54,23 @@ class Leaning:
         warped = cv2.warpAffine(pixels, self.levelling, self.levelled, borderMode=border)
         return np.asarray(warped, np.uint8)
 
+    @cached_property
+    def place(self) -> Place:
+        """Where the levelled picture lies in this."""
+        back = cv2.invertAffineTransform(self.levelling)
+        return Place(np.vstack([back, (0, 0, 1)]))
+
     def shows(self, box: Box) -> bool:
         """Whether the middle of a box in the levelled picture lies in this."""
-        x, y = self._outline(box).mean(axis=0).tolist()
+        x, y = self.place.outline(box).mean(axis=0).tolist()
         return bool(0 <= x < self.size[0] and 0 <= y < self.size[1])
 
     def back(self, box: Box) -> Box:
         """A box in the levelled picture to the one around it in this, as far as that reaches."""
-        outline = self._outline(box)
-        low = np.clip(np.floor(outline.min(axis=0)), 0, self.size)
-        high = np.clip(np.ceil(outline.max(axis=0)), 0, self.size)
-        (left, top), (right, bottom) = low.astype(int).tolist(), high.astype(int).tolist()
+        x, y, across, down = self.place.back(box)
+        left, right = np.clip((x, x + across), 0, self.size[0]).tolist()
+        top, bottom = np.clip((y, y + down), 0, self.size[1]).tolist()
         return left, top, right - left, bottom - top
-
-    def _outline(self, box: Box) -> NDArray[np.float64]:
-        """(4, 2): where the corners of a box in the levelled picture lie in this."""
-        x, y, width, height = box
-        corners = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
-        back = cv2.invertAffineTransform(self.levelling)
-        return np.asarray(cv2.transform(corners[None].astype(np.float64), back)[0])
 
 
 def level(pixels: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from tenfold.vision.components import components
 from tenfold.vision.opencv import cv2
+from tenfold.vision.place import Box
 from tenfold.vision.shrink import shrunk
 
 Pixels = NDArray[np.uint8]
-Box = tuple[int, int, int, int]  # x, y, width, height
 
 SMALL_SIDE = 320  # panels are large: they are sought on a picture this small
 SMALLEST = 0.04  # of the picture's area

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
+from tenfold.vision.place import Place
 from tenfold.vision.shrink import shrunk, small_size, thinned
 
 Pixels = NDArray[np.uint8]
@@ -58,6 +59,11 @@ class Sheet:
         flat = cv2.warpPerspective(pixels, self._flattening, self.size)
         place = cv2.warpPerspective(self.place, self._flattening, self.size)
         return _painted(flat, cv2.threshold(place, 254, 255, cv2.THRESH_BINARY)[1])
+
+    @property
+    def lying(self) -> Place:
+        """Where the straight sheet lies in the picture."""
+        return Place(np.asarray(np.linalg.inv(self._flattening), np.float64))
 
     def laid_back(self, flat: Pixels) -> Pixels:
         """What was found on the straight sheet (height, width), in its place; 0 elsewhere."""

@@ -3,8 +3,7 @@
 import numpy as np
 
 from tenfold.vision.ink import Ink
-
-Box = tuple[int, int, int, int]  # x, y, width, height
+from tenfold.vision.place import Box
 
 
 def turned(ink: Ink, quarters: int) -> Ink:

@@ -1,0 +1,40 @@
+"""Places: boxes, and where a part of a picture lies in it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+
+Box = tuple[int, int, int, int]  # x, y, width, height
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """The projective map (3, 3) from a part's pixels to the picture's."""
+
+    map: NDArray[np.float64]
+
+    @classmethod
+    def at(cls, x: float, y: float) -> "Place":
+        """Of what was cut out with its corner there."""
+        return cls(np.array([(1, 0, x), (0, 1, y), (0, 0, 1)], np.float64))
+
+    def scaled(self, by: float) -> "Place":
+        """The same where both have so many times the pixels."""
+        larger = np.diag((by, by, 1.0))
+        return Place(larger @ self.map @ np.linalg.inv(larger))
+
+    def outline(self, box: Box) -> NDArray[np.float64]:
+        """(4, 2): where the corners of a box in the part lie in the picture."""
+        x, y, width, height = box
+        corners = np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
+        return np.asarray(cv2.perspectiveTransform(corners[None].astype(np.float64), self.map)[0])
+
+    def back(self, box: Box) -> Box:
+        """A box in the part to the one around it in the picture."""
+        outline = self.outline(box).round(6)  # the map's own rounding is no pixel
+        low, high = np.floor(outline.min(axis=0)), np.ceil(outline.max(axis=0))
+        (left, top), (right, bottom) = low.astype(int).tolist(), high.astype(int).tolist()
+        return left, top, right - left, bottom - top
