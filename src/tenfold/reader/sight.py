@@ -53,27 +53,32 @@ from tenfold.vision.turn import turned
 # Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
 # digits than upright, and a page of digits is hardly refused the right way round.
 LETTERS, TURNED_LETTERS = 0.4, 0.3
+DEPTH = 2  # pictures within pictures: a sheet on a desk in a document
 MARKS = 20  # symbols beside which a fainter pen or a shadow is sought: more are print
 
 
 @dataclass(frozen=True)
 class Sight:
-    """One picture as a model sees it; all looks at it share their patience."""
+    """One picture as a model sees it; all looks at it share their patience. `depth`: how many
+    pictures within each other are looked at beside the whole."""
 
     model: Model
     picture: Picture
+    depth: int = DEPTH
     patience: Patience = field(default_factory=Patience)
 
     def look(self) -> Look:
         """The best look at the picture, or at a part of it that is a picture of its own."""
         look = self._whole()
-        return look if look.certain or look.is_print else best_part(look, self._parts())
+        if look.certain or look.is_print or self.depth == 0:
+            return look
+        return best_part(look, self._parts())
 
     def _parts(self) -> Iterator[Look]:
         """The looks at what may be pictures of their own, each seen alone."""
         for pixels, place in find_parts(self.picture.pixels):
             part = self.picture.part(without_cells(pixels), place)
-            yield replace(self, picture=part)._whole()
+            yield replace(self, picture=part, depth=self.depth - 1).look()
 
     def _whole(self) -> Look:
         """The best look at all of the picture; nothing is read on it if it is of something else."""

@@ -71,9 +71,9 @@ class Picture:
         """A part as a picture of its own: its pixels, and where they lie in these."""
         by = self.size[0] / self.pixels.shape[1]
         height, width = pixels.shape[:2]
-        return Picture(
-            pixels, self.scale, (round(width * by), round(height * by)), place.scaled(by)
-        )
+        size = round(width * by), round(height * by)
+        lies = place.scaled(by)
+        return Picture(pixels, self.scale, size, lies.within(self.place) if self.place else lies)
 
 
 def decode(source: Source, limits: Limits | None = None) -> Picture:

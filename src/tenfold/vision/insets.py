@@ -7,16 +7,15 @@ from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Box
-from tenfold.vision.shrink import thinned
 
 Pixels = NDArray[np.uint8]
 
-ENOUGH = 320  # of a larger picture every so manyth pixel: a page's colour must stay as it is
+ENOUGH = 320  # pixels: in larger pictures several are one
 SAME = 4  # levels: JPEG's rounding of one colour
 PAGE = 0.6  # of the picture's border in the page's colour: an inset may reach the border
 SMALLEST, LARGEST = 0.04, 0.95  # of the picture's area
 NARROWEST = 16  # pixels: nothing is written on less
-RECTANGULAR = 0.9  # of its box: what an inset's outline encloses
+RECTANGULAR = 0.85  # of its box: what an inset's outline encloses
 EDGE = 0.015  # of an inset's shorter side: its frame or soft rim
 GAP = 3  # pixels: a dashed frame's gaps, and strokes of the page's colour that reach the edge
 MOST = 3  # insets that are looked at, the largest first
@@ -25,12 +24,13 @@ MOST = 3  # insets that are looked at, the largest first
 def find_insets(pixels: Pixels) -> list[Box]:
     """Boxes of the insets in RGB pixels (h, w, 3), without their own edges; the largest first."""
     step = max(1, max(pixels.shape[:2]) // ENOUGH)
-    some = thinned(pixels, step).astype(np.int16)
-    border = np.concatenate([some[0], some[-1], some[:, 0], some[:, -1]])
-    page = np.median(border, axis=0)
-    if _is_alike(border, page).mean() < PAGE:
+    if min(pixels.shape[:2]) < max(NARROWEST, step):
         return []
-    other = (~_is_alike(some, page)).astype(np.uint8)
+    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    page = np.median(border, axis=0)
+    if _is_of(page, border[None]).mean() < PAGE:
+        return []
+    other = _thinned(cv2.subtract(1, _is_of(page, pixels)), step)
     closed = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [_inside(outline, step) for outline in outlines if _is_inset(outline, other.size)]
@@ -38,9 +38,17 @@ def find_insets(pixels: Pixels) -> list[Box]:
     return sorted(boxes, key=lambda box: -box[2] * box[3])[:MOST]
 
 
-def _is_alike(colours: NDArray[np.int16], page: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether each of (…, 3) is the page's."""
-    return np.asarray(np.abs(colours - page).max(axis=-1) <= SAME)
+def _is_of(page: NDArray[np.float64], pixels: Pixels) -> Pixels:
+    """Where pixels (h, w, 3) have the page's colour: uint8 (h, w), 0 or 1."""
+    alike = cv2.inRange(pixels, np.ceil(page - SAME), np.floor(page + SAME))
+    return np.asarray(cv2.min(alike, 1), np.uint8)
+
+
+def _thinned(mask: Pixels, step: int) -> Pixels:
+    """Of every `step` × `step` pixels whether any is in a mask: a frame may be one pixel wide."""
+    height, width = (side // step for side in mask.shape)
+    cells = mask[: height * step, : width * step].reshape(height, step, width, step)
+    return np.ascontiguousarray(cells.max(axis=(1, 3)))
 
 
 def _is_inset(outline: NDArray[np.int32], picture: int) -> bool:

@@ -26,6 +26,10 @@ class Place:
         larger = np.diag((by, by, 1.0))
         return Place(larger @ self.map @ np.linalg.inv(larger))
 
+    def within(self, other: "Place") -> "Place":
+        """The same, of a part of what lies there itself."""
+        return Place(other.map @ self.map)
+
     def outline(self, box: Box) -> NDArray[np.float64]:
         """(4, 2): where the corners of a box in the part lie in the picture."""
         x, y, width, height = box
