@@ -53,8 +53,9 @@ class Reader:
         return self._reading(self.look(source))
 
     def explain(self, source: Source) -> Image.Image:
-        """The original with boxes, level if it leant and smooth if it was of few large pixels, the
-        ink, and the 28×28 pictures that the network saw."""
+        """The original with boxes, level if it leant, smooth if it was of few large pixels, and
+        alone if it is a picture within another; the ink, and the 28×28 pictures that the network
+        saw."""
         look = self.look(source)
         return explain(look.picture.pixels, look.ink, look.symbols, look.turn)
 
