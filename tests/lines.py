@@ -8,7 +8,8 @@ from tenfold.reader.judge import Verdict
 from tenfold.reader.line import Line, glance
 from tenfold.reader.model import load_model
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece, find_pieces
+from tenfold.vision.piece import Piece
+from tenfold.vision.pieces import find_pieces
 
 
 def bar(x: int, width: int = 20, height: int = 50) -> Piece:

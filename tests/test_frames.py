@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from pictures import on_paper, row
 from tenfold import Reader
-from tenfold.vision.frames import is_outline, is_round, may_be_around
+from tenfold.vision.frames import is_outline, may_be_around
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -81,28 +81,6 @@ def test_a_row_far_smaller_than_what_is_around_it_is_read(text: str, form: str) 
         corners = [(middle[0] + k * reach, middle[1] + k * reach) for k in (-1, 1)]
         cv2.rectangle(ink, *corners, 1.0, 7)
     assert Reader().read(on_paper(ink)).text == text
-
-
-@pytest.mark.parametrize("thick", [2, 6, cv2.FILLED])
-@pytest.mark.parametrize("radius", [15, 40])
-def test_a_drawn_circle_is_round_and_a_zero_is_not(radius: int, thick: int) -> None:
-    canvas = np.zeros((100, 100), np.uint8)
-    circle = np.asarray(cv2.circle(canvas, (50, 50), radius, 1, thick), np.uint8)
-    edge = 50 - radius - max(0, thick // 2)
-    assert is_round(circle[edge:-edge, edge:-edge])
-    assert not is_round(ring(100, 88))
-    for seed in range(5):
-        assert not is_round((row("0", height=100, margin=2, seed=seed) > 0.5).astype(np.uint8))
-
-
-@pytest.mark.parametrize("text", ["7", "306"])
-def test_colours_to_choose_from_beside_a_drawing_are_no_digits(text: str) -> None:
-    ink = row(text, height=120, margin=90)
-    picture = cv2.copyMakeBorder(on_paper(ink), 0, 0, 90, 0, cv2.BORDER_CONSTANT, value=[245] * 3)
-    colours = [(230, 50, 50), (50, 160, 60), (40, 80, 220), (20, 20, 20)]
-    for k, colour in enumerate(colours):
-        cv2.circle(picture, (45, 50 + 60 * k), 18, colour, cv2.FILLED, cv2.LINE_AA)
-    assert Reader().read(picture).text == text
 
 
 @pytest.mark.parametrize("text", ["83", "306"])

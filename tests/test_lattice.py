@@ -27,7 +27,7 @@ from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Candidate, Guess, likeliest
 from tenfold.reader.sliding import Slide
 from tenfold.vision.cuts import Seam
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 
 def spans(runs: list[Run]) -> set[tuple[int, int]]:

@@ -11,7 +11,7 @@ from tenfold import Reader
 from tenfold.vision.ink import find_ink
 from tenfold.vision.leaning import Leaning, degrees_of_lines, degrees_of_rows, level
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 PAPER = (235, 230, 220)
 

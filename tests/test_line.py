@@ -4,7 +4,7 @@ import numpy as np
 
 from lines import bar, verdict
 from tenfold.reader.line import Line, row_seams
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 
 def test_only_what_may_be_several_digits_is_cut() -> None:

@@ -11,7 +11,7 @@ from tenfold.reader.look import Look
 from tenfold.reader.orientation import best_turned, is_column, is_compact, may_be_turned
 from tenfold.reader.sight import Sight
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 
 @pytest.fixture(scope="module")

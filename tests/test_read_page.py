@@ -8,7 +8,7 @@ from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import Line, glance, row_seams
 from tenfold.reader.model import load_model
 from tenfold.reader.page import PATIENCE, Patience, read_page
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 
 class Counted:

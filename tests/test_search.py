@@ -8,7 +8,7 @@ import pytest
 
 from tenfold.reader.runs import Run
 from tenfold.reader.search import Guess, best_way, likeliest
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 PIECE = Piece(0, 0, np.ones((50, 20), np.uint8))
 

@@ -12,7 +12,8 @@ from tenfold.reader.judge import Verdict
 from tenfold.reader.lattice import Line, Symbol
 from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece, find_pieces
+from tenfold.vision.piece import Piece
+from tenfold.vision.pieces import find_pieces
 
 BLUE = (40, 110, 230)
 

@@ -9,7 +9,8 @@ from numpy.random import Generator
 from pictures import row
 from tenfold.reader.model import BETWEEN, row_network
 from tenfold.reader.sliding import LONGEST, TALLEST, Slide, log_likelihoods
-from tenfold.vision.pieces import Piece, find_pieces
+from tenfold.vision.piece import Piece
+from tenfold.vision.pieces import find_pieces
 
 
 @pytest.fixture

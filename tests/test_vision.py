@@ -11,7 +11,8 @@ from tenfold.vision.light import contrast
 from tenfold.vision.normalise import DIM, normalise, pen_width
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import find_panels
-from tenfold.vision.pieces import Piece, find_pieces, join, nearly_meet
+from tenfold.vision.piece import Piece, join, nearly_meet
+from tenfold.vision.pieces import find_pieces
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.stretched import stretch, unstretched

@@ -11,7 +11,8 @@ from tenfold.reader import Reader
 from tenfold.reader.judge import Verdict, judge
 from tenfold.vision.decode import decode
 from tenfold.vision.ink import find_ink
-from tenfold.vision.pieces import find_pieces, join
+from tenfold.vision.piece import join
+from tenfold.vision.pieces import find_pieces
 
 ACCEPTED = 0.98  # of the digits: where refusal is measured
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tenfold.data.augment import Augment
 from tenfold.reader.judge import view
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 Pixels = NDArray[np.uint8]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tenfold.reader.drawing import INK, SIDE
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece, join
+from tenfold.vision.piece import Piece, join
 
 Pixels = NDArray[np.uint8]
 

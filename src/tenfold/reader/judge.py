@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tenfold.reader.model import DIGITS, SEVERAL, Model
 from tenfold.vision.normalise import normalise
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 
 @dataclass(frozen=True)

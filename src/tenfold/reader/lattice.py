@@ -14,7 +14,7 @@ from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Candidate, Guess, best_way, likeliest
 from tenfold.reader.sliding import Slide, log_probabilities
 from tenfold.vision.cuts import Seam
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 from tenfold.vision.stretched import stretch, unstretched
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.model import Model
 from tenfold.vision.cuts import Seam, find_seams
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
 LETTER = 1.1  # likewise: what is wider is several letters or digits

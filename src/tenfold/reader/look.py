@@ -9,7 +9,7 @@ from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 from tenfold.vision.place import Box
 from tenfold.vision.turn import turned_back
 

@@ -15,7 +15,8 @@ from tenfold.reader.model import OTHER
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.touching import MOST, judged, shared_ink
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece, find_pieces
+from tenfold.vision.piece import Piece
+from tenfold.vision.pieces import find_pieces
 
 Pixels = NDArray[np.uint8]
 

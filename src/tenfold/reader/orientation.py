@@ -8,7 +8,7 @@ from tenfold.reader.lattice import Symbol
 from tenfold.reader.look import Look
 from tenfold.reader.model import UPRIGHT, UPSIDE_DOWN, orientation_network
 from tenfold.reader.sieve import is_bar
-from tenfold.vision.pieces import Piece, strokes_across
+from tenfold.vision.piece import Piece, strokes_across
 
 TALL = 1.3  # times as high as wide: a lone such piece may be a row on its side
 # Times as high as wide, and strokes side by side on average: no 1 (of 210 pictures 1.2 at most),

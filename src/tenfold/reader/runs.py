@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tenfold.vision.cuts import Seam, between
-from tenfold.vision.pieces import Piece, join
+from tenfold.vision.piece import Piece, join
 
 WIDEST = 1.25  # of the row's height: no part of a piece that is wider is a digit
 SPREAD = 1.5  # likewise, of whole pieces together: a broken digit has fallen apart

@@ -15,7 +15,8 @@ from tenfold.reader.lattice import KNOWN, Symbol
 from tenfold.reader.line import Line
 from tenfold.vision.components import within
 from tenfold.vision.normalise import pen_width
-from tenfold.vision.pieces import Piece, typical_height
+from tenfold.vision.piece import Piece
+from tenfold.vision.pieces import typical_height
 
 ONE = 1
 PRINT = 0.4  # of the tallest digit's height: lower lines are not of the same hand

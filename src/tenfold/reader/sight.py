@@ -38,14 +38,8 @@ from tenfold.vision.leaning import (
     level_ink,
 )
 from tenfold.vision.parts import find_parts
-from tenfold.vision.pieces import (
-    Piece,
-    broken_digit,
-    find_pieces,
-    nearly_meet,
-    only_at_border,
-    without_bars,
-)
+from tenfold.vision.piece import Piece, broken_digit, nearly_meet
+from tenfold.vision.pieces import find_pieces, only_at_border, without_bars
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tenfold.nn.network import Sequential
 from tenfold.reader.model import BETWEEN
-from tenfold.vision.pieces import Piece, join
+from tenfold.vision.piece import Piece, join
 from tenfold.vision.strip import SIDE, leaning, strip, windows
 
 FAINT = 1e-6  # keeps the logarithms finite

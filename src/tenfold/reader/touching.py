@@ -14,7 +14,8 @@ from tenfold.reader.judge import view
 from tenfold.reader.model import OTHER, SEVERAL
 from tenfold.reader.runs import Run, find_runs
 from tenfold.vision.cuts import find_seams
-from tenfold.vision.pieces import Piece, find_pieces, join
+from tenfold.vision.piece import Piece, join
+from tenfold.vision.pieces import find_pieces
 
 Pixels = NDArray[np.uint8]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 Floats = NDArray[np.float32]
 Columns = NDArray[np.int64]

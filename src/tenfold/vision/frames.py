@@ -20,9 +20,6 @@ TINY, NEARLY_ALL = 0.08, 0.97
 # Of a button: its width to its height, and of its box, what is ink beside letters, which may blot,
 # and what its outline encloses.
 LABEL, FILLED, SOLID = 1.5, 0.5, 0.97
-# Of a circle's radius, how far its outline strays, beside the pixels' own steps: of 5,923 0s that
-# hands wrote, 100 pixels high, the roundest strays by 0.028. And how large it is, in pixels.
-ROUND, STEPS, SMALLEST_CIRCLE = 0.02, 0.25, 10
 
 
 def is_rim(mask: Pixels) -> bool:
@@ -60,19 +57,6 @@ def is_button(mask: Pixels) -> bool:
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
     return bool(filled.sum() >= SOLID * area)
-
-
-def is_round(mask: Pixels) -> bool:
-    """Whether its outline is a circle, as a screen draws it and no hand does: a colour to choose, a
-    button, a bullet."""
-    low, high = sorted(mask.shape)
-    if low < SMALLEST_CIRCLE or high - low > 2 * ROUND * high + 1:
-        return False
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    outline = max(outlines, key=len).reshape(-1, 2).astype(np.float32)
-    centre, _ = cv2.minEnclosingCircle(outline)
-    radii = np.hypot(*(outline - np.asarray(centre)).T)
-    return bool(radii.std() <= ROUND * radii.mean() + STEPS)
 
 
 def is_block(boxes: Boxes) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tenfold.vision.ink import Ink
 from tenfold.vision.normalise import pen_width, quantile
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 Pixels = NDArray[np.uint8]
 Colours = NDArray[np.float32]

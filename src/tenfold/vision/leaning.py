@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 from tenfold.vision.place import Box, Place
 
 LEAST, MOST, STEP = 9.0, 46.0, 1.0  # degrees: rows that lean less are read as they are

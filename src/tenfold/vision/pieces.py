@@ -1,23 +1,19 @@
 """Pieces: the connected parts of the ink, without specks, frames and page edges."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.circles import without_circles
 from tenfold.vision.components import components, within
 from tenfold.vision.frames import (
     is_block,
     is_button,
     is_outline,
     is_rim,
-    is_round,
     may_be_around,
 )
-from tenfold.vision.normalise import pen_width
 from tenfold.vision.opencv import cv2
-
-Pixels = NDArray[np.uint8]
+from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
 
 SHORT = 2**16
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
@@ -31,46 +27,14 @@ SINGLE = 1.2  # strokes above each other, on average
 # Of a piece's width: an underline may end as far within its sides; of its own height: how far it
 # lies below, at least.
 BESIDE, APART = 0.1, 0.5
-TWIN = 0.03  # of a circle's width: how far it may differ from another's
 # Of a 5's height and of its bowl's: how wide its flag is, and how far above it, at most.
 WIDEST_FLAG, CLOSE = 1.2, 0.25
-# Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
-MOST_PARTS, WIDEST, HIGHEST = 6, 1.5, 2.5
 SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
 PRINT = 0.5  # of the smallest side that is no dust: letters of small print
 LETTERS = 4  # pieces that are no dust: fewer among many that are, are dust themselves
 SPECK = 0.15  # of the typical height: smaller is dust
 THIN = 0.25  # of the others' ink per length: at the border it is a ruled line's rest, no 1
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """Some ink in its box: its corner, and `mask`, uint8 (height, width), 0 or 1."""
-
-    x: int
-    y: int
-    mask: Pixels
-
-    @property
-    def width(self) -> int:
-        return int(self.mask.shape[1])
-
-    @property
-    def height(self) -> int:
-        return int(self.mask.shape[0])
-
-    @property
-    def right(self) -> int:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> int:
-        return self.y + self.height
-
-    @property
-    def box(self) -> tuple[int, int, int, int]:
-        return self.x, self.y, self.width, self.height
 
 
 def find_pieces(mask: Pixels) -> list[Piece]:
@@ -96,8 +60,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [cut_out(i) for i in keep]
     pieces = [p for p in pieces if not (_is_frame(p, pieces) or is_button(p.mask))]
-    circles = [p for p in pieces if is_round(p.mask)]
-    pieces = [p for p in pieces if not _has_twin(p, circles)]
+    pieces = without_circles(pieces)
     bars = [piece for piece in pieces if _is_bar(piece)]
     others = [piece for piece in pieces if piece not in bars]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
@@ -118,51 +81,6 @@ def only_at_border(mask: Pixels) -> Pixels:
 def without_bars(pieces: list[Piece]) -> list[Piece]:
     """The pieces that are no flat strokes."""
     return [piece for piece in pieces if not _is_bar(piece)]
-
-
-def broken_digit(pieces: list[Piece]) -> Piece | None:
-    """All of them as one, if by their number and form they could be the parts of a digit."""
-    if not 1 < len(pieces) <= MOST_PARTS:
-        return None
-    whole = join(pieces)
-    width, height = whole.width, whole.height
-    return whole if width <= WIDEST * height and height <= HIGHEST * width else None
-
-
-def nearly_meet(pieces: list[Piece]) -> bool:
-    """Whether each is nearer to the rest than the pen is wide, as where a stroke broke."""
-    whole = join(pieces)
-    reach = pen_width(whole.mask)
-    return all(_distance(piece, whole) <= reach for piece in pieces)
-
-
-def _distance(piece: Piece, whole: Piece) -> float:
-    """From a piece to the nearest other ink of the whole, in pixels."""
-    top, left = piece.y - whole.y, piece.x - whole.x
-    own = slice(top, top + piece.height), slice(left, left + piece.width)
-    others = whole.mask.copy()
-    others[own] -= piece.mask
-    away = cv2.distanceTransform(1 - others, cv2.DIST_L2, 5)
-    return float(away[own][piece.mask > 0].min())
-
-
-def share_columns(a: Piece, b: Piece) -> bool:
-    """Whether one lies above the other, in part at least."""
-    return a.x < b.right and b.x < a.right
-
-
-def join(pieces: list[Piece]) -> Piece:
-    """Several pieces as one."""
-    if len(pieces) == 1:
-        return pieces[0]
-    x, y = min(p.x for p in pieces), min(p.y for p in pieces)
-    width = max(p.right for p in pieces) - x
-    height = max(p.bottom for p in pieces) - y
-    mask = np.zeros((height, width), np.uint8)
-    for piece in pieces:
-        top, left = piece.y - y, piece.x - x
-        mask[top : top + piece.height, left : left + piece.width] |= piece.mask
-    return Piece(x, y, mask)
 
 
 def _cut_out(
@@ -263,20 +181,6 @@ def _is_underline(bar: Piece, others: list[Piece]) -> bool:
         bar.x <= p.x + BESIDE * p.width and bar.right >= p.right - BESIDE * p.width for p in over
     )
     return from_side_to_side and bar.y - lowest >= APART * bar.height
-
-
-def strokes_across(mask: Pixels) -> NDArray[np.int64]:
-    """How many strokes there are on each line of a mask (h, w): (h,)."""
-    starts = np.diff(mask, axis=1, prepend=np.uint8(0)) == 1
-    return np.asarray(starts.sum(axis=1))
-
-
-def _has_twin(piece: Piece, circles: list[Piece]) -> bool:
-    """Whether it is a circle among others of its size: a single one may be a 0 after all."""
-    within = TWIN * piece.width + 1
-    return piece in circles and any(
-        abs(other.width - piece.width) <= within for other in circles if other is not piece
-    )
 
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:

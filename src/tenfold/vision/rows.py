@@ -5,7 +5,7 @@ from statistics import median
 
 import numpy as np
 
-from tenfold.vision.pieces import Piece, join, share_columns
+from tenfold.vision.piece import Piece, join, share_columns
 
 SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
 OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the same line

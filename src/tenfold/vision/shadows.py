@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 Pixels = NDArray[np.uint8]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
-from tenfold.vision.pieces import Piece
+from tenfold.vision.piece import Piece
 
 Pixels = NDArray[np.uint8]
 

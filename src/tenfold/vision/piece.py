@@ -1,0 +1,94 @@
+"""Piece: some ink in its box, by itself, and what several are together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.normalise import pen_width
+from tenfold.vision.opencv import cv2
+
+Pixels = NDArray[np.uint8]
+
+# Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
+MOST_PARTS, WIDEST, HIGHEST = 6, 1.5, 2.5
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some ink in its box: its corner, and `mask`, uint8 (height, width), 0 or 1."""
+
+    x: int
+    y: int
+    mask: Pixels
+
+    @property
+    def width(self) -> int:
+        return int(self.mask.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.mask.shape[0])
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        return self.x, self.y, self.width, self.height
+
+
+def broken_digit(pieces: list[Piece]) -> Piece | None:
+    """All of them as one, if by their number and form they could be the parts of a digit."""
+    if not 1 < len(pieces) <= MOST_PARTS:
+        return None
+    whole = join(pieces)
+    width, height = whole.width, whole.height
+    return whole if width <= WIDEST * height and height <= HIGHEST * width else None
+
+
+def nearly_meet(pieces: list[Piece]) -> bool:
+    """Whether each is nearer to the rest than the pen is wide, as where a stroke broke."""
+    whole = join(pieces)
+    reach = pen_width(whole.mask)
+    return all(_distance(piece, whole) <= reach for piece in pieces)
+
+
+def _distance(piece: Piece, whole: Piece) -> float:
+    """From a piece to the nearest other ink of the whole, in pixels."""
+    top, left = piece.y - whole.y, piece.x - whole.x
+    own = slice(top, top + piece.height), slice(left, left + piece.width)
+    others = whole.mask.copy()
+    others[own] -= piece.mask
+    away = cv2.distanceTransform(1 - others, cv2.DIST_L2, 5)
+    return float(away[own][piece.mask > 0].min())
+
+
+def share_columns(a: Piece, b: Piece) -> bool:
+    """Whether one lies above the other, in part at least."""
+    return a.x < b.right and b.x < a.right
+
+
+def join(pieces: list[Piece]) -> Piece:
+    """Several pieces as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    x, y = min(p.x for p in pieces), min(p.y for p in pieces)
+    width = max(p.right for p in pieces) - x
+    height = max(p.bottom for p in pieces) - y
+    mask = np.zeros((height, width), np.uint8)
+    for piece in pieces:
+        top, left = piece.y - y, piece.x - x
+        mask[top : top + piece.height, left : left + piece.width] |= piece.mask
+    return Piece(x, y, mask)
+
+
+def strokes_across(mask: Pixels) -> NDArray[np.int64]:
+    """How many strokes there are on each line of a mask (h, w): (h,)."""
+    starts = np.diff(mask, axis=1, prepend=np.uint8(0)) == 1
+    return np.asarray(starts.sum(axis=1))
