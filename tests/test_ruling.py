@@ -144,3 +144,14 @@ def test_a_dark_stroke_on_squared_paper_is_no_line_of_it() -> None:
         levels = np.where(stroke > 0, dark, 100 * squared).astype(np.uint8)
         clean = erased(squared, squared, levels)
         assert agreement(clean, stroke) > 0.9, (thick, dark)
+
+
+def test_level_tops_and_feet_of_digits_are_no_lines_beside_two_that_are() -> None:
+    """As of a neat hand in a form's field: nothing is inked between the digits, as on lines."""
+    digits = np.zeros((220, 420), np.uint8)
+    for x in range(60, 400, 60):
+        cv2.ellipse(digits, (x, 110), (24, 36), 0, 0, 360, 1, 5)
+    lined = digits.copy()
+    lined[[20, 200]] = 1
+    clean = erased(lined, lined, lined * np.uint8(100))
+    assert agreement(clean, digits) > 0.97

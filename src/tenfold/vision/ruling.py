@@ -58,7 +58,7 @@ def _ruling(lines: list[Line], mask: Pixels, levels: Pixels, several: bool) -> l
     only what is among SEVERAL, and as long as they, or as thin and no darker: a 4 on ruled paper
     has long strokes across and down, and a table's lines end before the border."""
     span = SPAN * mask.shape[1]
-    lines = [_to_border(line, mask, NEAR) for line in lines]
+    lines = [_to_border(line, mask, NEAR) for line in _not_of_digits(lines, mask)]
     spanning = sum(line.length >= span for line in lines) >= FEWEST
     if spanning:
         span = BESIDE_OTHERS * mask.shape[1]
@@ -76,6 +76,13 @@ def _ruling(lines: list[Line], mask: Pixels, levels: Pixels, several: bool) -> l
         for line, dark in zip(lines, darkness, strict=True)
         if line.length >= shortest or (line.thickness <= thickest and dark <= darkest)
     ]
+
+
+def _not_of_digits(lines: list[Line], mask: Pixels) -> list[Line]:
+    """The lines without those between whose parts is no ink, as between the level feet of digits;
+    SEVERAL others speak for such, as on a creased page."""
+    whole = [line for line in lines if is_inked(line, mask)]
+    return lines if len(whole) >= SEVERAL else whole
 
 
 def _to_border(line: Line, mask: Pixels, most: float) -> Line:
