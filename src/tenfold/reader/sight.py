@@ -37,6 +37,7 @@ from tenfold.vision.leaning import (
     level,
     level_ink,
 )
+from tenfold.vision.light import without_grain
 from tenfold.vision.parts import find_parts
 from tenfold.vision.piece import Piece, broken_digit, nearly_meet
 from tenfold.vision.pieces import find_pieces, only_at_border, without_bars
@@ -66,7 +67,17 @@ class Sight:
         look = self._whole()
         if look.certain or look.is_print or self.depth == 0:
             return look
-        return best_part(look, self._parts())
+        best = best_part(look, self._parts())
+        return best_part(best, self._without_grain()) if best.doubtful else best
+
+    def _without_grain(self) -> Iterator[Look]:
+        """The look at the picture without its noise, if that shows more than bars. Scenes look as
+        even as paper then: their own pixels tell them."""
+        smooth = replace(self.picture, pixels=without_grain(self.picture.pixels))
+        look = replace(self, picture=smooth)._best()
+        look = without_scene(replace(look, picture=self.picture))
+        if look.written and not look.passed_over:
+            yield look
 
     def _parts(self) -> Iterator[Look]:
         """The looks at what may be pictures of their own, each seen alone."""

@@ -16,6 +16,7 @@ Pixels = NDArray[np.uint8]
 CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
 DISTINCT = 0.5  # of what stands off furthest
 COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
+GRAIN = 1 / 150  # of the longer side: noise is finer, and few pens are
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,8 @@ def _colour(channels: Pixels, paper: Pixels) -> Pixels:
 def _enlarged(small: Pixels, shape: tuple[int, ...]) -> Pixels:
     size = (shape[1], shape[0])
     return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def without_grain(pixels: Pixels) -> Pixels:
+    """RGB pixels (h, w, 3) without noise, and with thin strokes as soft as a photo's."""
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), GRAIN * max(pixels.shape[:2])), np.uint8)
