@@ -68,16 +68,18 @@ class Sight:
         if look.certain or look.is_print or self.depth == 0:
             return look
         best = best_part(look, self._parts())
-        return best_part(best, self._without_grain()) if best.doubtful else best
+        return best_part(best, self._without_grain(best)) if best.doubtful else best
 
-    def _without_grain(self) -> Iterator[Look]:
-        """The look at the picture without its noise, if that shows more than bars. Scenes look as
-        even as paper then: their own pixels tell them."""
+    def _without_grain(self, look: Look) -> Iterator[Look]:
+        """The look at the picture without its noise, if more digits show there than in this one,
+        or others, and not bars alone."""
         smooth = replace(self.picture, pixels=without_grain(self.picture.pixels))
-        look = replace(self, picture=smooth)._best()
-        look = without_scene(replace(look, picture=self.picture))
-        if look.written and not look.passed_over:
-            yield look
+        # Scenes look as even as paper without it: their own pixels tell them.
+        seen = replace(self, picture=smooth)._best()
+        seen = without_scene(replace(seen, picture=self.picture))
+        only_bars = seen.read > look.read and seen.written <= look.written
+        if seen.written and not only_bars:
+            yield seen
 
     def _parts(self) -> Iterator[Look]:
         """The looks at what may be pictures of their own, each seen alone."""

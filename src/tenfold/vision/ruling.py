@@ -79,10 +79,11 @@ def _ruling(lines: list[Line], mask: Pixels, levels: Pixels, several: bool) -> l
 
 
 def _not_of_digits(lines: list[Line], mask: Pixels) -> list[Line]:
-    """The lines without those between whose parts is no ink, as between the level feet of digits;
-    SEVERAL others speak for such, as on a creased page."""
+    """The lines without those between whose parts is no ink, as between the level feet of digits.
+    SEVERAL whole ones speak for such, as on a creased page, and SEVERAL of them for themselves: a
+    row of digits has three, at their tops, waists and feet."""
     whole = [line for line in lines if is_inked(line, mask)]
-    return lines if len(whole) >= SEVERAL else whole
+    return lines if max(len(whole), len(lines) - len(whole)) >= SEVERAL else whole
 
 
 def _to_border(line: Line, mask: Pixels, most: float) -> Line:
