@@ -114,6 +114,17 @@ def test_the_part_with_most_digits_is_taken_if_it_is_surely_read() -> None:
     assert best_part(unsure, [nothing]) is unsure
 
 
+def test_a_part_of_which_most_is_passed_over_is_not_taken() -> None:
+    """As a button is, of whose word two letters look like digits."""
+    reader = Reader()
+    nothing = reader.look(np.full((90, 90), 255, np.uint8))
+    all_read = reader.look(on_paper(row("5083")))
+    word = replace(all_read, rows=[all_read.rows[0][:1]])
+    assert word.certain
+    assert best_part(nothing, [word]) is nothing
+    assert best_part(nothing, [all_read]) is all_read
+
+
 def half_read(look: Look) -> Look:
     """The look, of which the last symbol is in doubt."""
     *before, last = look.rows[0]

@@ -110,7 +110,8 @@ class Look:
 
 def best_part(whole: Look, parts: Iterable[Look]) -> Look:
     """Of the parts that are surely read the one with most digits; the whole if there is none, or
-    if that one has less of what seems to be written. A bar among other ink is its frame."""
+    if that one has less of what seems to be written. A bar among other ink is its frame, and
+    digits among more of it are a word's letters."""
     sure = [part for part in parts if part.certain and not part.passed_over]
     best = max(sure, key=lambda part: part.read, default=whole)
     return best if whole.doubtful or best.written >= whole.written else whole
