@@ -68,7 +68,9 @@ class Sight:
         if look.certain or look.is_print or self.depth == 0:
             return look
         best = best_part(look, self._parts())
-        return best_part(best, self._without_grain(best)) if best.doubtful else best
+        # Where no ink was found at all, what a shade without its noise looks like is no digit.
+        in_doubt = best.doubtful and best.symbols
+        return best_part(best, self._without_grain(best)) if in_doubt else best
 
     def _without_grain(self, look: Look) -> Iterator[Look]:
         """The look at the picture without its noise, if more digits show there than in this one,
