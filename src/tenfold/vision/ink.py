@@ -187,13 +187,15 @@ def _without_rules(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     """Pen without the paper's lines."""
     floor = max(FAINTEST, NOISE_FACTOR * noise)
     threshold = max(floor, SHARE * _pen_level(levels, floor))
-    clean = _without_lines(levels, threshold, floor, colours)
-    lines = cv2.subtract((levels > threshold).astype(np.uint8), clean)
+    mask = (levels > threshold).astype(np.uint8)
+    clean = _without_lines(mask, levels, max(floor, LINE_SHARE * threshold), colours)
+    lines = cv2.subtract(mask, clean)
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.
         beside = _beside(levels, lines)
         threshold = max(floor, FAINTER * threshold, SHARE * _pen_level(beside, floor))
-        clean |= _without_lines(beside, threshold, floor, colours)
+        mask = (beside > threshold).astype(np.uint8)
+        clean |= _without_lines(mask, beside, max(floor, LINE_SHARE * threshold), colours)
     stands_off = levels[clean > 0]
     # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
     if len(stands_off) and quantile(stands_off, 0.5) < TAIL * threshold:
@@ -201,10 +203,9 @@ def _without_rules(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     return clean
 
 
-def _without_lines(levels: Pixels, threshold: float, floor: float, colours: Colours) -> Pixels:
-    """What is above the threshold without ruled lines and boxes."""
-    mask = (levels > threshold).astype(np.uint8)
-    faint = (levels > max(floor, LINE_SHARE * threshold)).astype(np.uint8)
+def _without_lines(mask: Pixels, levels: Pixels, faintest: float, colours: Colours) -> Pixels:
+    """The mask without ruled lines and boxes, which stand off further than `faintest`."""
+    faint = (levels > faintest).astype(np.uint8)
     return erase_boxes(erase_ruling(mask, faint, levels, colours), levels, colours)
 
 

@@ -53,6 +53,11 @@ def contrasts_in_shade(pixels: Pixels) -> Iterator[Contrast]:
         yield _against(paper, pixels, channels)
 
 
+def without_grain(pixels: Pixels) -> Pixels:
+    """RGB pixels (h, w, 3) without noise, and with thin strokes as soft as a photo's."""
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), GRAIN * max(pixels.shape[:2])), np.uint8)
+
+
 def _light_and_colours(pixels: Pixels) -> Pixels:
     """(h, w, 3): light, two colours."""
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb), np.uint8)
@@ -98,8 +103,3 @@ def _colour(channels: Pixels, paper: Pixels) -> Pixels:
 def _enlarged(small: Pixels, shape: tuple[int, ...]) -> Pixels:
     size = (shape[1], shape[0])
     return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def without_grain(pixels: Pixels) -> Pixels:
-    """RGB pixels (h, w, 3) without noise, and with thin strokes as soft as a photo's."""
-    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), GRAIN * max(pixels.shape[:2])), np.uint8)

@@ -5,13 +5,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.circles import without_circles
 from tenfold.vision.components import components, within
-from tenfold.vision.frames import (
-    is_block,
-    is_button,
-    is_outline,
-    is_rim,
-    may_be_around,
-)
+from tenfold.vision.frames import is_block, is_button, is_outline, is_rim, may_be_around
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
 
