@@ -13,7 +13,6 @@ from tenfold.reader.lattice import Line, Symbol
 from tenfold.reader.sieve import are_rests, sift, without_print
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
-from tenfold.vision.pieces import find_pieces
 
 BLUE = (40, 110, 230)
 
@@ -164,36 +163,10 @@ def test_a_scene_of_specks_is_no_print() -> None:
     assert without_print([sure, *specks]) == [sure, *specks]
 
 
-def button(letters: bool) -> Pixels:
-    mask = np.zeros((200, 300), np.uint8)
-    mask[80:130, 60:240] = 1
-    for x in range(100, 200, 20) if letters else ():
-        mask[92:108, x : x + 8] = 0
-    return mask
-
-
-def test_a_button_is_no_piece() -> None:
-    assert find_pieces(button(letters=True)) == []
-
-
-def test_a_button_whose_letters_blot_is_none_either() -> None:
-    """In uneven light its middle may be lost."""
-    mask = button(letters=True)
-    mask[90:122, 85:215] = 0
-    assert find_pieces(mask) == []
-
-
-def test_a_full_bar_is_no_button() -> None:
-    """The flag of a 5 is full as well, and apart at times."""
-    mask = button(letters=False)
-    mask[140:190, 60:110] = 1
-    assert len(find_pieces(mask)) == 2
-
-
 @pytest.mark.parametrize(("gap", "refused"), [(40, False), (150, True)])
 def test_a_bar_at_the_border_far_from_the_row_is_a_page_edge(gap: int, refused: bool) -> None:
     """Nearer it is the row's first 1."""
-    pieces = [Piece(x, 0, np.ones((100, pen), np.uint8)) for x, pen in ((10, 8), (18 + gap, 12))]
+    pieces = [Piece(x, 0, stroke(100, pen)) for x, pen in ((10, 8), (28 + gap, 12))]
     edge, digit = (
         Symbol(piece, line(100, label, 0.99).verdicts[0], False)
         for piece, label in zip(pieces, (1, 5), strict=True)
@@ -226,9 +199,20 @@ def test_a_bar_far_higher_than_the_digits_is_a_table_s_rule(height: int, refused
     assert not sift([[bar(150, height, 20, 7), *written]], (700, 1000))[0][0].refused
 
 
+def stroke(height: int, pen: int) -> Pixels:
+    """A 1 as hands write it, leaning a little."""
+    lean = height // 10
+    mask = np.zeros((height, pen + lean), np.uint8)
+    for y in range(height):
+        left = lean - y * lean // height
+        mask[y, left : left + pen] = 1
+    return mask
+
+
 def bar(x: int, height: int, pen: int, label: int) -> Symbol:
     verdict = line(height, label, 0.99).verdicts[0]
-    return Symbol(Piece(x, 300, np.ones((height, pen), np.uint8)), verdict, False)
+    mask = stroke(height, pen) if label == 1 else np.ones((height, pen), np.uint8)
+    return Symbol(Piece(x, 300, mask), verdict, False)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +221,7 @@ def bar(x: int, height: int, pen: int, label: int) -> Symbol:
 def test_a_one_along_the_side_is_broad_in_a_tight_crop(x: int, pen: int, refused: bool) -> None:
     """A shadow or an edge is not."""
     side = bar(x, 300, pen, label=1)
-    high = replace(side, piece=replace(side.piece, y=0))
+    high = replace(side, piece=Piece(x, 0, np.ones((300, pen), np.uint8)))
     assert sift([[high]], (300, 758))[0][0].refused == refused
 
 
@@ -256,7 +240,7 @@ def test_bars_alone_are_rests_but_for_a_one_that_the_picture_is_of(
 def test_a_crowd_of_bars_and_blots_is_no_writing() -> None:
     """By chance some are 1s; with as many other digits it is a page, with most read a row of 1s."""
     bars, digits, blots = (
-        [Symbol(Piece(20 * i, 0, np.ones((100, 10), np.uint8)), line(100, *v).verdicts[0], r)]
+        [Symbol(Piece(20 * i, 0, stroke(100, 10)), line(100, *v).verdicts[0], r)]
         for i, (v, r) in enumerate((((1, 0.99), False), ((5, 0.99), False), ((5, 0.01), True)))
     )
 

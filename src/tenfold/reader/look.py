@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tenfold.reader.lattice import Symbol
 from tenfold.reader.sieve import is_bar
+from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
@@ -17,6 +18,7 @@ SURE = 0.9  # the certainty of every digit on a first look that needs no second
 # The certainty of a digit, of which most are: else others may have been passed over for these.
 LIKELY, MOST = 0.75, 0.5
 SEEN = 0.5  # of the ink
+PRINTED = 0.4  # of the height of what is written: letters beside it are print
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 
 
@@ -89,6 +91,17 @@ class Look:
         return sum(likely) <= MOST * len(likely)
 
     @property
+    def has_rectangle(self) -> bool:
+        """Whether a bar has straight upright edges, as of a plot or a screen."""
+        bars = [symbol.piece for symbol in self.symbols if is_bar(symbol)]
+        return any(is_upright_rectangle(bar.mask) for bar in bars)
+
+    @property
+    def is_chart(self) -> bool:
+        """Whether nothing is there but a chart's bars."""
+        return all(map(is_chart_bar, self.pieces))
+
+    @property
     def is_stack(self) -> bool:
         """Whether it is one symbol above the other, as a broken digit's halves are."""
         return len(self.rows) > 1 and all(len(row) == 1 for row in self.rows)
@@ -97,10 +110,23 @@ class Look:
         """Whether each symbol is taken for a digit, with this certainty at least."""
         return [not s.refused and s.verdict.confidence >= certainty for s in self.symbols]
 
+    def is_small_beside(self, other: "Look") -> bool:
+        """Whether all that is taken for digits is far lower than the other look's: print."""
+        highest = max((self.box(s)[3] for s in self.symbols if not s.refused), default=0)
+        lowest = min((other.box(s)[3] for s in other.symbols), default=0)
+        return highest < PRINTED * lowest
+
     @property
     def read(self) -> int:
         """How many symbols are taken for digits."""
         return sum(not symbol.refused for symbol in self.symbols)
+
+    @property
+    def within(self) -> int:
+        """How many of those do not reach the picture's sides, as what is around it does."""
+        width = int(self.ink.mask.shape[1])
+        beside = [s.piece.x == 0 or s.piece.right == width for s in self.symbols]
+        return self.read - sum(beside)
 
     @property
     def written(self) -> int:
@@ -112,6 +138,8 @@ def best_part(whole: Look, parts: Iterable[Look]) -> Look:
     """Of the parts that are surely read the one with most digits; the whole if there is none, or
     if that one has less of what seems to be written. A bar among other ink is its frame, and
     digits among more of it are a word's letters."""
-    sure = [part for part in parts if part.certain and not part.passed_over]
-    best = max(sure, key=lambda part: part.read, default=whole)
-    return best if whole.doubtful or best.written >= whole.written else whole
+    sure = [p for p in parts if p.certain and not (p.passed_over or p.is_chart)]
+    tall = [p for p in sure if not any(p.is_small_beside(q) for q in sure if q.written)]
+    best = max(tall, key=lambda part: (part.written, part.within), default=whole)
+    more = best.written >= whole.written or whole.is_small_beside(best)
+    return best if whole.doubtful or more else whole

@@ -13,9 +13,10 @@ import numpy as np
 from tenfold.reader.judge import Verdict
 from tenfold.reader.lattice import KNOWN, Symbol
 from tenfold.reader.line import Line
+from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
 from tenfold.vision.normalise import pen_width
-from tenfold.vision.piece import Piece
+from tenfold.vision.piece import Piece, encloses
 from tenfold.vision.pieces import typical_height
 
 ONE = 1
@@ -37,12 +38,14 @@ TALLER = 1.3  # times as tall as nearly all that is no digit: of another hand th
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 TALLEST_ONE = 2.0  # likewise: a higher bar beside digits is a table's rule
+WIDEST_ONE = 1.5  # of its height: none of MNIST's 6,742 1s is wider
 # Of the writing's pen: a thinner bar that stands apart is a ruled line's rest, and one as thin as a
 # hair is an edge wherever it stands.
 THIN, HAIR = 0.5, 0.2
 # Of its height, how far a frame's side differs from the other; of the writing's, how high it is.
 EQUAL, HIGHER = 0.05, 1.2
 SMALL, CLOSE = 0.65, 0.6  # likewise, of its height: a comma, and how far it stands off a digit
+ENCLOSED = 0.25  # of a frame's height: what stands in it
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ def _tallest_digit(line: Line) -> float:
 
 def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]:
     """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
+    rows = _without_frames(rows)
     symbols = [symbol for row in rows for symbol in row]
     read = [symbol for symbol in symbols if is_read(symbol)]
     digits = [symbol.piece for symbol in read if not is_bar(symbol)]
@@ -143,6 +147,19 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     if not read or _are_ones(rows, [symbol.piece for symbol in read], shape):
         return rows
     return all_refused(rows)
+
+
+def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
+    """The rows with what is around another symbol refused: two sides of a frame are no 7."""
+    symbols = [symbol for row in rows for symbol in row if is_read(symbol)]
+
+    def is_around(symbol: Symbol) -> bool:
+        least = ENCLOSED * symbol.piece.height
+        return any(
+            encloses(symbol.piece, other.piece) and other.piece.height >= least for other in symbols
+        )
+
+    return [[replace(s, refused=s.refused or is_around(s)) for s in row] for row in rows]
 
 
 def _is_scene(pieces: int, read: int, digits: int) -> bool:
@@ -176,6 +193,8 @@ def _is_one(bar: Piece, shape: tuple[int, int]) -> bool:
 def _are_alike(bars: list[Piece], height: int) -> bool:
     """Of one height; a line's remains, stripes and scratches are not, nor are the ends of lines at
     the picture's border."""
+    if all(map(is_chart_bar, bars)):
+        return False
     heights = [bar.height for bar in bars]
     ends = any(bar.y <= 1 or bar.bottom >= height - 1 for bar in bars)
     return min(heights) >= ALIKE * max(heights) and not ends
@@ -190,6 +209,8 @@ def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list
         piece = symbol.piece
         tallest = TALLEST_ONE * writing.height if is_bar(symbol) else most
         if not least <= piece.height <= tallest:
+            return True
+        if is_bar(symbol) and _is_drawn_by_rule(piece, writing):
             return True
         if is_bar(symbol) and (_is_comma(piece, writing) or _is_finer(piece, writing, HAIR)):
             return True
@@ -214,6 +235,12 @@ def _sides(row: Sequence[Symbol], writing: Writing) -> Sequence[Symbol]:
     near = EQUAL * left.height
     equal = abs(left.y - right.y) <= near and abs(left.bottom - right.bottom) <= near
     return (row[0], row[-1]) if equal and left.height >= HIGHER * writing.height else ()
+
+
+def _is_drawn_by_rule(bar: Piece, writing: Writing) -> bool:
+    """Whether a bar is a chart's, also with the line that it stands on, or a thin straight edge."""
+    edge = is_upright_rectangle(bar.mask) and _is_finer(bar, writing, THIN)
+    return edge or is_chart_bar(bar) or bar.width > WIDEST_ONE * bar.height
 
 
 def _is_comma(bar: Piece, writing: Writing) -> bool:

@@ -19,6 +19,7 @@ from tenfold.reader.orientation import (
 from tenfold.reader.page import Patience, read_page
 from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift, without_print
+from tenfold.vision.buttons import is_button
 from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
@@ -65,7 +66,10 @@ class Sight:
     def look(self) -> Look:
         """The best look at the picture, or at a part of it that is a picture of its own."""
         look = self._whole()
-        if look.certain or look.is_print or self.depth == 0:
+        # A part of which most is passed over is not taken, but what lies in it may be.
+        in_vain = look.passed_over and self.depth < DEPTH
+        sure = look.certain and not (look.has_rectangle or in_vain)
+        if sure or look.is_print or self.depth == 0:
             return look
         best = best_part(look, self._parts())
         # Where no ink was found at all, what a shade without its noise looks like is no digit.
@@ -180,7 +184,13 @@ class Sight:
 
     def _turned(self, look: Look, quarters: int) -> Look:
         ink = turned(look.ink, quarters)
-        rows = self._rows(ink, find_pieces(ink.mask), TURNED_LETTERS)
+        # A button that lies on its side looks like a 0.
+        pieces = [
+            piece
+            for piece in find_pieces(ink.mask)
+            if not is_button(np.ascontiguousarray(np.rot90(piece.mask, quarters)))
+        ]
+        rows = self._rows(ink, pieces, TURNED_LETTERS)
         return Look(self.picture, look.ink, rows, quarters)
 
     def _rows(self, ink: Ink, pieces: list[Piece], most_refused: float) -> list[list[Symbol]]:

@@ -1,4 +1,4 @@
-"""Frames: rectangles, buttons, circles, and lines that are drawn around what is written."""
+"""Frames: rectangles, circles and other lines that are drawn around what is written."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,6 @@ STRAYS, FOLLOWED = 0.12, 0.85
 # height, what is written there. Less, where so much of all other ink is there.
 WIDE, HOLLOW, SEVERAL, WRITTEN = 1.6, 0.3, 2, 0.25
 TINY, NEARLY_ALL = 0.08, 0.97
-# Of a button: its width to its height, and of its box, what is ink beside letters, which may blot,
-# and what its outline encloses.
-LABEL, FILLED, SOLID = 1.5, 0.5, 0.97
 
 
 def is_rim(mask: Pixels) -> bool:
@@ -44,25 +41,6 @@ def is_outline(mask: Pixels) -> bool:
 def _away(mask: Pixels) -> NDArray[np.float32]:
     """How far each pixel lies from the mask's, in pixels."""
     return np.asarray(cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5))
-
-
-def is_button(mask: Pixels) -> bool:
-    """A rectangle, full but for the letters on it, or its outline."""
-    height, width = mask.shape
-    if width < LABEL * height:
-        return False
-    area, ink = width * height, mask.sum()
-    if ink >= SOLID * area or (ink < FILLED * area and not is_rim(mask)):
-        return False
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
-    return bool(filled.sum() >= SOLID * area)
-
-
-def is_block(boxes: Boxes) -> NDArray[np.bool_]:
-    """Wide and mostly full, as a button is: it has more ink than all that is written beside it."""
-    _, _, w, h, ink = boxes.T
-    return np.asarray((w >= LABEL * h) & (ink >= FILLED * w * h))
 
 
 def may_be_around(boxes: Boxes) -> NDArray[np.bool_]:

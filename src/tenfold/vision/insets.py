@@ -9,6 +9,7 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Box
 
 Pixels = NDArray[np.uint8]
+Outline = NDArray[np.int32]  # (n, 1, 2): x, y
 
 ENOUGH = 320  # pixels: in larger pictures several are one
 SAME = 4  # levels: JPEG's rounding of one colour
@@ -18,6 +19,7 @@ NARROWEST = 16  # pixels: nothing is written on less
 RECTANGULAR = 0.85  # of its box: what an inset's outline encloses
 EDGE = 0.015  # of an inset's shorter side: its frame or soft rim
 GAP = 3  # pixels: a dashed frame's gaps, and strokes of the page's colour that reach the edge
+WHISKER, KEPT = 9, 0.7  # pixels: a plot's ticks and their numbers; of its sides: beside those
 MOST = 3  # insets that are looked at, the largest first
 
 
@@ -32,7 +34,7 @@ def find_insets(pixels: Pixels) -> list[Box]:
         return []
     other = _thinned(cv2.subtract(1, _is_of(page, pixels)), step)
     closed = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
-    outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outlines = [_without_whiskers(outline) for outline in _outlines(closed)]
     boxes = [_inside(outline, step) for outline in outlines if _is_inset(outline, other.size)]
     boxes = [box for box in boxes if min(box[2:]) >= NARROWEST]
     return sorted(boxes, key=lambda box: -box[2] * box[3])[:MOST]
@@ -51,16 +53,40 @@ def _thinned(mask: Pixels, step: int) -> Pixels:
     return np.ascontiguousarray(cells.max(axis=(1, 3)))
 
 
-def _is_inset(outline: NDArray[np.int32], picture: int) -> bool:
+def _outlines(mask: Pixels) -> list[Outline]:
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return list(outlines)
+
+
+def _without_whiskers(outline: Outline) -> Outline:
+    """The outline without ticks and labels that touch it, if those reach out but a little: what is
+    left of a 6 without its stem is no inset."""
+    x, y, width, height = cv2.boundingRect(outline)
+    if min(width, height) < WHISKER or _is_rectangular(outline):
+        return outline
+    filled = np.zeros((height, width), np.uint8)
+    cv2.drawContours(filled, [outline - (x, y)], -1, 1, cv2.FILLED)
+    opened = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((WHISKER, WHISKER), np.uint8))
+    largest = max(_outlines(opened), key=cv2.contourArea, default=outline - (x, y))
+    _, _, across, down = cv2.boundingRect(largest)
+    kept = across >= KEPT * width and down >= KEPT * height
+    return np.asarray(largest + np.array((x, y)) if kept else outline, np.int32)
+
+
+def _is_inset(outline: Outline, picture: int) -> bool:
     _, _, width, height = cv2.boundingRect(outline)
-    area = width * height
+    is_large = SMALLEST * picture <= width * height <= LARGEST * picture
+    return is_large and _is_rectangular(outline)
+
+
+def _is_rectangular(outline: Outline) -> bool:
+    _, _, width, height = cv2.boundingRect(outline)
     # An outline runs through the middle of its pixels: half of them lie beyond it.
     enclosed = cv2.contourArea(outline) + cv2.arcLength(outline, True) / 2
-    is_large = SMALLEST * picture <= area <= LARGEST * picture
-    return is_large and bool(enclosed >= RECTANGULAR * area)
+    return bool(enclosed >= RECTANGULAR * width * height)
 
 
-def _inside(outline: NDArray[np.int32], step: int) -> Box:
+def _inside(outline: Outline, step: int) -> Box:
     """The box within an outline of every `step`th pixel, without its edge."""
     x, y, width, height = cv2.boundingRect(outline)
     edge = step + 1 + round(EDGE * step * min(width, height))

@@ -69,6 +69,16 @@ def _distance(piece: Piece, whole: Piece) -> float:
     return float(away[own][piece.mask > 0].min())
 
 
+def encloses(outer: Piece, inner: Piece) -> bool:
+    """Whether one lies within the other's box."""
+    return (
+        outer.x < inner.x
+        and outer.y < inner.y
+        and inner.right < outer.right
+        and inner.bottom < outer.bottom
+    )
+
+
 def share_columns(a: Piece, b: Piece) -> bool:
     """Whether one lies above the other, in part at least."""
     return a.x < b.right and b.x < a.right

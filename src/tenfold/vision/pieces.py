@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.buttons import is_block, is_button
+from tenfold.vision.charts import without_charts
 from tenfold.vision.circles import without_circles
 from tenfold.vision.components import components, within
-from tenfold.vision.frames import is_block, is_button, is_outline, is_rim, may_be_around
+from tenfold.vision.frames import is_outline, is_rim, may_be_around
 from tenfold.vision.opencv import cv2
-from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
+from tenfold.vision.piece import Piece, Pixels, encloses, share_columns, strokes_across
 
 SHORT = 2**16
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
@@ -54,7 +56,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [cut_out(i) for i in keep]
     pieces = [p for p in pieces if not (_is_frame(p, pieces) or is_button(p.mask))]
-    pieces = without_circles(pieces)
+    pieces = without_circles(without_charts(pieces))
     bars = [piece for piece in pieces if _is_bar(piece)]
     others = [piece for piece in pieces if piece not in bars]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
@@ -179,17 +181,8 @@ def _is_underline(bar: Piece, others: list[Piece]) -> bool:
 
 def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
     """A hollow rectangle around other pieces, or any line around them that was drawn by hand."""
-    within = [p for p in pieces if p is not piece and _contains(piece, p)]
+    within = [p for p in pieces if p is not piece and encloses(piece, p)]
     tallest = max((p.height for p in within), default=0)
     if tallest < AROUND * piece.height:
         return False
     return is_rim(piece.mask) or (tallest >= ENCIRCLED * piece.height and is_outline(piece.mask))
-
-
-def _contains(outer: Piece, inner: Piece) -> bool:
-    return (
-        outer.x < inner.x
-        and outer.y < inner.y
-        and inner.right < outer.right
-        and inner.bottom < outer.bottom
-    )
