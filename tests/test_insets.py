@@ -140,3 +140,42 @@ def test_a_part_with_less_writing_than_the_whole_is_not_taken() -> None:
     assert not whole.doubtful
     assert best_part(whole, [few]) is whole
     assert best_part(whole, [more]) is more
+
+
+def test_of_equal_parts_the_one_away_from_its_sides_is_taken() -> None:
+    """A frame's side, where the part was cut, looks like a 1 more."""
+    reader = Reader()
+    nothing = reader.look(np.full((90, 90), 255, np.uint8))
+    whole = reader.look(on_paper(row("27")))
+    cut = whole.rows[0][0].piece
+    edge = replace(whole.rows[0][0], piece=replace(cut, x=0))
+    assert best_part(nothing, [replace(whole, rows=[[edge, whole.rows[0][1]]]), whole]) is whole
+
+
+def test_digits_far_lower_than_another_part_s_are_print() -> None:
+    reader = Reader()
+    nothing = reader.look(np.full((90, 90), 255, np.uint8))
+    large = reader.look(on_paper(row("27", height=200)))
+    small = reader.look(on_paper(row("5083", height=60)))
+    assert best_part(nothing, [small]) is small
+    assert best_part(nothing, [small, large]) is large
+    assert best_part(small, [large]) is large
+
+
+def test_a_plot_s_ticks_and_numbers_are_no_part_of_its_inset() -> None:
+    figure = np.full((480, 640, 3), 255, np.uint8)
+    cv2.rectangle(figure, (150, 60), (500, 410), (0, 0, 0), 1)
+    for k in range(6):
+        at = 170 + 60 * k
+        cv2.line(figure, (at, 410), (at, 416), (0, 0, 0), 1)
+        cv2.line(figure, (144, at - 90), (150, at - 90), (0, 0, 0), 1)
+        cv2.putText(figure, str(5 * k), (120, at - 86), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0))
+    ((x, y, across, down),) = find_insets(figure)
+    assert np.abs(np.array([x, y, x + across, y + down]) - (150, 60, 500, 410)).max() <= 14
+
+
+def test_an_angular_six_s_loop_is_no_inset() -> None:
+    page_of_one = np.full((400, 500, 3), 255, np.uint8)
+    cv2.line(page_of_one, (150, 40), (150, 360), (0, 0, 0), 5)
+    cv2.rectangle(page_of_one, (150, 200), (380, 360), (0, 0, 0), 5)
+    assert find_insets(page_of_one) == []
