@@ -11,7 +11,8 @@ Pixels = NDArray[np.uint8]
 # Of a button: its width to its height, and of its box, what is ink beside letters, which may blot,
 # and what its outline encloses; that of what lies in it, for a flat stroke has no letters on it.
 LABEL, FILLED, ROUNDED, PLAIN = 1.5, 0.5, 0.85, 0.985
-CANVAS = 0.97  # likewise, of one that is not wide: it has sharp corners, and a 0 has not
+# Likewise, of a canvas, which is not wide: it has sharp corners; a 0 has hardly, and is hollow.
+COVERED, CORNERED = 0.6, 0.97
 
 
 def is_button(mask: Pixels) -> bool:
@@ -20,11 +21,11 @@ def is_button(mask: Pixels) -> bool:
     height, width = mask.shape
     wide = width >= LABEL * height
     area, ink = width * height, mask.sum()
-    if ink < FILLED * area and not (wide and is_rim(mask)):
+    if ink < (FILLED if wide else COVERED) * area and not (wide and is_rim(mask)):
         return False
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED).sum()
-    return bool(filled >= (ROUNDED if wide else CANVAS) * area and ink < PLAIN * filled)
+    return bool(filled >= (ROUNDED if wide else CORNERED) * area and ink < PLAIN * filled)
 
 
 def is_block(boxes: Boxes) -> NDArray[np.bool_]:

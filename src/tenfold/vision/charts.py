@@ -9,7 +9,7 @@ import numpy as np
 
 from tenfold.vision.piece import Piece, Pixels
 
-FULL = 0.97  # of its box: a rectangle's ink
+FULL = 0.96  # of its box: a rectangle's ink; a rest of the line that it stands on may hang on it
 # Of an upright one: its height, in pixels and to its width, and how much of its sides is straight.
 LONG, TALL, STRAIGHT = 60, 2.0, 0.8
 FEWEST = 3  # bars: two 1s of a font may be equal
