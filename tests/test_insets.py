@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from pictures import on_paper, page, row
 from tenfold import Reader
 from tenfold.reader.look import Look, best_part
-from tenfold.vision.decode import decode
+from tenfold.vision.decode import Picture, decode
 from tenfold.vision.insets import find_insets
+from tenfold.vision.place import Place
 
 Pixels = NDArray[np.uint8]
 WHITE, GREY = (255, 255, 255), (240, 240, 240)
@@ -179,3 +180,13 @@ def test_an_angular_six_s_loop_is_no_inset() -> None:
     cv2.line(page_of_one, (150, 40), (150, 360), (0, 0, 0), 5)
     cv2.rectangle(page_of_one, (150, 200), (380, 360), (0, 0, 0), 5)
     assert find_insets(page_of_one) == []
+
+
+def test_a_part_of_less_than_an_original_s_pixel_has_a_place() -> None:
+    """In a tiny picture, shown enlarged; found by fuzzing."""
+    pixels = np.zeros((400, 400, 3), np.uint8)
+    part = Picture(pixels, 0.01, (4, 4)).part(pixels[:20, :20], Place.at(3, 5))
+    assert min(part.size) == 1
+    inner = part.part(pixels[:9, :9], Place.at(1, 1))
+    assert inner.place is not None
+    assert np.isfinite(inner.place.map).all()

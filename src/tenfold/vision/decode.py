@@ -71,7 +71,8 @@ class Picture:
         """A part as a picture of its own: its pixels, and where they lie in these."""
         by = self.size[0] / self.pixels.shape[1]
         height, width = pixels.shape[:2]
-        size = round(width * by), round(height * by)
+        # A tiny picture that was enlarged has parts of less than one of its own pixels.
+        size = max(1, round(width * by)), max(1, round(height * by))
         lies = place.scaled(by)
         return Picture(pixels, self.scale, size, lies.within(self.place) if self.place else lies)
 
