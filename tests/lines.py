@@ -16,7 +16,7 @@ def bar(x: int, width: int = 20, height: int = 50) -> Piece:
     return Piece(x, 0, np.ones((height, width), np.uint8))
 
 
-def verdict(label: int, confidence: float, other: float, several: float = 0.0) -> Verdict:
+def verdict(label: int, confidence: float, other: float = 0.0, several: float = 0.0) -> Verdict:
     digits = np.full(10, (1 - confidence - other) / 9, np.float32)
     digits[label] = confidence
     return Verdict(np.zeros((28, 28), np.uint8), digits, other, several)

@@ -82,17 +82,16 @@ def test_exif_orientation(orientation: int) -> None:
     assert np.array_equal(picture.pixels, np.asarray(scene))
 
 
-def test_large_pictures_shrink_and_keep_their_scale() -> None:
+def test_large_pictures_shrink_and_keep_their_size() -> None:
     picture = decode(np.zeros((3000, 4000), np.uint8))
     assert picture.pixels.shape[:2] == (1000, 1334)
     assert picture.size == (4000, 3000)
-    assert picture.scale == pytest.approx(3, abs=0.01)
 
 
 def test_tiny_pictures_grow() -> None:
     picture = decode(np.zeros((28, 28), np.uint8))
     assert min(picture.pixels.shape[:2]) >= 200
-    assert picture.scale < 1
+    assert picture.size == (28, 28)
 
 
 def test_limits_hold_before_decoding() -> None:

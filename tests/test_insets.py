@@ -185,7 +185,7 @@ def test_an_angular_six_s_loop_is_no_inset() -> None:
 def test_a_part_of_less_than_an_original_s_pixel_has_a_place() -> None:
     """In a tiny picture, shown enlarged; found by fuzzing."""
     pixels = np.zeros((400, 400, 3), np.uint8)
-    part = Picture(pixels, 0.01, (4, 4)).part(pixels[:20, :20], Place.at(3, 5))
+    part = Picture(pixels, (4, 4)).part(pixels[:20, :20], Place.at(3, 5))
     assert min(part.size) == 1
     inner = part.part(pixels[:9, :9], Place.at(1, 1))
     assert inner.place is not None

@@ -31,7 +31,7 @@ def test_a_square_in_perspective_is_within_its_box() -> None:
 
 def test_a_part_knows_where_it_lies_in_the_original() -> None:
     """Of a picture that was made half as large."""
-    picture = Picture(np.zeros((10, 10, 3), np.uint8), 2.0, (20, 20))
+    picture = Picture(np.zeros((10, 10, 3), np.uint8), (20, 20))
     part = picture.part(picture.pixels[3:8, 2:6], Place.at(2, 3))
     assert part.size == (8, 10)
     assert part.place is not None

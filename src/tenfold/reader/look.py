@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tenfold.reader.lattice import Symbol
+from tenfold.reader.printed import LOW
 from tenfold.reader.sieve import is_bar
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.decode import Picture
@@ -18,7 +19,6 @@ SURE = 0.9  # the certainty of every digit on a first look that needs no second
 # The certainty of a digit, of which most are: else others may have been passed over for these.
 LIKELY, MOST = 0.75, 0.5
 SEEN = 0.5  # of the ink
-PRINTED = 0.4  # of the height of what is written: letters beside it are print
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 
 
@@ -114,7 +114,7 @@ class Look:
         """Whether all that is taken for digits is far lower than the other look's: print."""
         highest = max((self.box(s)[3] for s in self.symbols if not s.refused), default=0)
         lowest = min((other.box(s)[3] for s in other.symbols), default=0)
-        return highest < PRINTED * lowest
+        return highest < LOW * lowest
 
     @property
     def read(self) -> int:

@@ -10,9 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tenfold.reader.judge import Verdict
-from tenfold.reader.lattice import KNOWN, Symbol
-from tenfold.reader.line import Line
+from tenfold.reader.lattice import Symbol
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
 from tenfold.vision.normalise import pen_width
@@ -20,9 +18,6 @@ from tenfold.vision.piece import Piece, encloses
 from tenfold.vision.pieces import typical_height
 
 ONE = 1
-PRINT = 0.4  # of the tallest digit's height: lower lines are not of the same hand
-WORD = 3  # letters, at least
-LABELS, LETTERS = 6, 0.4  # lines of words, and how many of their letters are seen to be no digits
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 # Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.
@@ -31,11 +26,7 @@ THRONG, STRAY_IN_THRONG = 40, 0.35  # likewise: print has so many pieces
 # Of the picture's height and width: a smaller 1 does not reach the border, or that at its side.
 SPAN, BROAD = 0.7, 0.2
 SUBJECT = 0.5  # of the picture's height: what a 1 has that a picture is of
-DOUBTED = 0.25  # of digits beside print: as many may be refused
-FEWEST, PRINTED = 2, 0.3  # letters beside digits, and their share of what is not as tall as those
-LONGEST_LABEL = 20  # letters to a line of digits: more are a text, and that line is its heading
-TALLER = 1.3  # times as tall as nearly all that is no digit: of another hand than those
-ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are, or of a word's letters
+ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 TALLEST_ONE = 2.0  # likewise: a higher bar beside digits is a table's rule
 WIDEST_ONE = 1.5  # of its height: none of MNIST's 6,742 1s is wider
@@ -65,74 +56,6 @@ class Writing:
         return float(np.median([pen_width(piece.mask) for piece in self.pieces]))
 
 
-def without_print(lines: list[Line]) -> list[Line]:
-    """The lines that are not far lower than what is surely a digit, or than what is drawn beside
-    labels: a window's title and buttons are no writing."""
-    tallest = [_tallest_digit(line) for line in lines]
-    if _are_labels([line for line in lines if _is_word(line)]):
-        tallest += [line.height for line in lines if not _is_word(line)]
-    least = PRINT * max(tallest, default=0.0)
-    lines = [line for line in lines if line.height >= least or not _is_word(line)]
-    return _without_letters(lines)
-
-
-def _without_letters(lines: list[Line]) -> list[Line]:
-    """The lines without letters that digits of another hand, taller than those, stand beside."""
-    letters = [height for line in lines for height in line.refused_heights]
-    if len(letters) < FEWEST:
-        return lines
-    least = TALLER * float(np.percentile(letters, 90))
-    parts = [line.around(least) for line in lines]
-    if not _are_digits([verdict for _, tall, _ in parts for verdict in tall.verdicts]):
-        return lines
-    written = [
-        Line.joined(
-            [part for part in (before, tall, after) if part is tall or not _are_letters(part)]
-        )
-        for before, tall, after in parts
-    ]
-    written = [line for line in written if line.pieces]
-    left_out = sum(len(line.pieces) for line in lines) - sum(len(line.pieces) for line in written)
-    return written if left_out <= LONGEST_LABEL * len(written) else lines
-
-
-def _are_digits(verdicts: list[Verdict]) -> bool:
-    """Whether hardly any is none, and most are surely digits, but for bars."""
-    sure = sum(v.confidence >= KNOWN and v.label != ONE for v in verdicts)
-    refused = sum(v.refused for v in verdicts)
-    return sure >= max(2, len(verdicts) / 2) and refused <= DOUBTED * len(verdicts)
-
-
-def _are_letters(line: Line) -> bool:
-    """Whether it is a word, by its verdicts; three pieces of unlike height are a broken digit."""
-    count, refused = len(line.pieces), sum(verdict.refused for verdict in line.verdicts)
-    heights = [piece.height for piece in line.pieces]
-    alike = count > WORD or (count == WORD and min(heights) >= ALIKE * max(heights))
-    return alike and refused >= max(FEWEST, PRINTED * count)
-
-
-def _are_labels(words: list[Line]) -> bool:
-    """A few lines of print, as on a screen around what is drawn; more are a page of text."""
-    refused = [piece for line in words for piece in line.refused]
-    return 0 < len(words) <= LABELS and bool(np.mean(refused or [False]) >= LETTERS)
-
-
-def _is_word(line: Line) -> bool:
-    """Several pieces of about one height; a scene's specks are not."""
-    low = np.percentile([piece.height for piece in line.pieces], 20)
-    return len(line.pieces) >= WORD and bool(low >= ALIKE * line.height)
-
-
-def _tallest_digit(line: Line) -> float:
-    """The height of the tallest piece that is surely a digit, for a bar is anything."""
-    sure = [
-        piece.height
-        for piece, verdict in zip(line.pieces, line.verdicts, strict=True)
-        if verdict.confidence >= KNOWN and verdict.label != ONE
-    ]
-    return float(max(sure, default=0))
-
-
 def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]:
     """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
     rows = _without_frames(rows)
@@ -159,7 +82,7 @@ def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
             encloses(symbol.piece, other.piece) and other.piece.height >= least for other in symbols
         )
 
-    return [[replace(s, refused=s.refused or is_around(s)) for s in row] for row in rows]
+    return [[replace(s, refused=True) if is_around(s) else s for s in row] for row in rows]
 
 
 def _is_scene(pieces: int, read: int, digits: int) -> bool:

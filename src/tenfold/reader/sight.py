@@ -17,8 +17,9 @@ from tenfold.reader.orientation import (
     stands,
 )
 from tenfold.reader.page import Patience, read_page
+from tenfold.reader.printed import without_print
 from tenfold.reader.scene import without_scene
-from tenfold.reader.sieve import are_rests, sift, without_print
+from tenfold.reader.sieve import are_rests, sift
 from tenfold.vision.buttons import is_button
 from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink

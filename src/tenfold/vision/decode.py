@@ -57,13 +57,12 @@ class Limits:
 class Picture:
     """A decoded picture, upright, on white where it was transparent.
 
-    `pixels` is uint8 (h, w, 3), RGB. `scale` is the number of original pixels per working pixel.
+    `pixels` is uint8 (h, w, 3), RGB.
     `size` is the original (width, height) after the EXIF orientation. `place` is where a part of a
     picture lies in the original, of which it has its own pixels and size.
     """
 
     pixels: Pixels
-    scale: float
     size: tuple[int, int]
     place: Place | None = None
 
@@ -74,7 +73,7 @@ class Picture:
         # A tiny picture that was enlarged has parts of less than one of its own pixels.
         size = max(1, round(width * by)), max(1, round(height * by))
         lies = place.scaled(by)
-        return Picture(pixels, self.scale, size, lies.within(self.place) if self.place else lies)
+        return Picture(pixels, size, lies.within(self.place) if self.place else lies)
 
 
 def decode(source: Source, limits: Limits | None = None) -> Picture:
@@ -242,7 +241,7 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
     if orientation in (5, 6, 7, 8):
         full = (full[1], full[0])
     pixels = np.ascontiguousarray(np.asarray(_on_paper(image)))  # (h, w, 3)
-    return Picture(pixels, max(full) / max(image.size), full)
+    return Picture(pixels, full)
 
 
 def _shrink_factor(size: tuple[int, ...], limits: Limits) -> int:

@@ -34,7 +34,11 @@ def find_insets(pixels: Pixels) -> list[Box]:
         return []
     other = _thinned(cv2.subtract(1, _is_of(page, pixels)), step)
     closed = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
-    outlines = [_without_whiskers(outline) for outline in _outlines(closed)]
+    # What comes off leaves less: an outline that is too small now is none without it.
+    large = [
+        outline for outline in _outlines(closed) if _box_area(outline) >= SMALLEST * other.size
+    ]
+    outlines = [_without_whiskers(outline) for outline in large]
     boxes = [_inside(outline, step) for outline in outlines if _is_inset(outline, other.size)]
     boxes = [box for box in boxes if min(box[2:]) >= NARROWEST]
     return sorted(boxes, key=lambda box: -box[2] * box[3])[:MOST]
@@ -74,9 +78,13 @@ def _without_whiskers(outline: Outline) -> Outline:
 
 
 def _is_inset(outline: Outline, picture: int) -> bool:
+    fits = SMALLEST * picture <= _box_area(outline) <= LARGEST * picture
+    return fits and _is_rectangular(outline)
+
+
+def _box_area(outline: Outline) -> int:
     _, _, width, height = cv2.boundingRect(outline)
-    is_large = SMALLEST * picture <= width * height <= LARGEST * picture
-    return is_large and _is_rectangular(outline)
+    return int(width * height)
 
 
 def _is_rectangular(outline: Outline) -> bool:
