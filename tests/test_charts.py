@@ -27,6 +27,19 @@ def test_bars_of_one_width_on_one_line_are_a_chart() -> None:
     assert without_charts([digit, *flat]) == [digit]
 
 
+def test_numbers_at_the_feet_of_bars_are_no_writing() -> None:
+    """Also where a bar is too short to be seen; what is drawn is larger, or further away."""
+    bars = [bar(30 * i, height) for i, height in enumerate((4, 120, 9, 60))]
+    shape = (row("5", margin=2) > 0.5).astype(np.uint8)
+    small = cv2.resize(shape, (12, 16), interpolation=cv2.INTER_NEAREST)
+    numbers = [Piece(30 * i, 206, small) for i in range(6)]
+    large, far = Piece(200, 206, shape), Piece(200, 300, small)
+    assert without_charts([*bars, *numbers, large, far]) == [large, far]
+    flat = [Piece(40, 30 * i, np.ones((14, 5 + 40 * i), np.uint8)) for i in range(4)]
+    beside = [Piece(20, 30 * i, small) for i in range(6)]
+    assert without_charts([*flat, *beside, large]) == [large]
+
+
 def test_bars_that_stand_apart_or_are_few_or_thin_are_none() -> None:
     steps = [bar(30 * i, 80, bottom=200 + 9 * i) for i in range(4)]
     thin = [bar(30 * i, 80, width=4) for i in range(4)]

@@ -16,6 +16,8 @@ FEWEST = 3  # bars: two 1s of a font may be equal
 NARROWEST = 6  # pixels: a thinner stroke may be straight by chance
 SQUARE = 0.9  # of its width: how much ink is at an end
 UNEQUAL = 2.0  # of the shortest: how long the longest is, at least
+# Of a bar's width: the height of the number at its foot, and how far that reaches, at most.
+LABEL, REACH = 1.5, 3.0
 NEAR = 1  # pixels: how far bars differ in width, and in where they stand
 
 
@@ -28,12 +30,31 @@ class _Bar(NamedTuple):
 
 
 def without_charts(pieces: list[Piece]) -> list[Piece]:
-    """The pieces but for charts' bars, upright or flat."""
+    """The pieces but for charts' bars, upright or flat, and the numbers at their feet."""
     bars = [piece for piece in pieces if _is_full(piece.mask)]
     upright = [_Bar(bar.width, bar.height, bar.bottom) for bar in bars]
     flat = [_Bar(bar.height, bar.width, bar.x) for bar in bars]
-    drawn = [bars[i] for i in range(len(bars)) if _is_among(upright, i) or _is_among(flat, i)]
-    return [piece for piece in pieces if piece not in drawn]
+    standing = [i for i in range(len(bars)) if _is_among(upright, i)]
+    lying = [i for i in range(len(bars)) if _is_among(flat, i)]
+
+    def is_label(piece: Piece) -> bool:
+        below = any(
+            piece.y >= upright[i].foot - NEAR and _is_at_foot(piece, piece.bottom, upright[i])
+            for i in standing
+        )
+        beside = any(
+            piece.right <= flat[i].foot + NEAR and _is_at_foot(piece, piece.x, flat[i])
+            for i in lying
+        )
+        return below or beside
+
+    drawn = [bars[i] for i in {*standing, *lying}]
+    return [piece for piece in pieces if piece not in drawn and not is_label(piece)]
+
+
+def _is_at_foot(piece: Piece, end: int, bar: _Bar) -> bool:
+    """Whether it is as small as a bar's number, and ends as near to where the bar stands."""
+    return piece.height <= LABEL * bar.width and abs(end - bar.foot) <= REACH * bar.width
 
 
 def is_chart_bar(bar: Piece) -> bool:
