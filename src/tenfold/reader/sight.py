@@ -111,7 +111,8 @@ class Sight:
             ink = level_ink(look.ink, rows)
             yield self._with_leaning(page._upright(ink, find_pieces(ink.mask)), rows)
         lines = 0.0 if look.certain else degrees_of_lines(look.ink.mask)
-        for degrees in {rows, lines} - {0.0}:
+        # Rows first, and where they say what the lines do only once.
+        for degrees in dict.fromkeys(filter(None, (rows, lines))):
             level_page = page if degrees == rows else self._of_level_page(degrees)
             yield self._with_leaning(level_page._best(), degrees).without_what_lies_beyond()
 
