@@ -1,10 +1,12 @@
 """Minutes of drawing, spread over processes: most of it is Python, which threads cannot share."""
 
+import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from operator import call
+from threading import Thread
 from typing import TypeVar
 
 from tenfold.nn.engine import default_threads
@@ -34,5 +36,14 @@ def in_processes(tasks: Sequence[Callable[[], Made]], progress: Progress = silen
 
 
 def _left_to_the_parent() -> None:
-    """Ctrl-C reaches every process: the parent alone says so."""
+    """Ctrl-C reaches every process: the parent alone says so. If that is killed, they end too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """Else they would wait for its next task for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
