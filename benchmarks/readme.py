@@ -1,4 +1,4 @@
-"""Writes the README's measured table from the newest records.
+"""Writes the README's measured tables from the newest records.
 
     python benchmarks/readme.py [--check | --run]
 
@@ -12,7 +12,7 @@ import re
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -48,7 +48,6 @@ def rows() -> Iterator[Row]:
     yield from _epochs("epoch-larger", "deep", "color")
     yield from _predictions()
     yield from _accuracies()
-    yield from _reading()
     yield from _startup()
 
 
@@ -133,18 +132,17 @@ def _accuracies() -> Iterator[Row]:
         yield (what, _spread(figures["tenfold"]), theirs, "")
 
 
-def _reading() -> Iterator[Row]:
-    what = "`tenfold read`: "
+def _reading() -> dict[str, str]:
+    """What `tenfold read` was measured on, and the figure."""
     record = newest("reading")
     if record is None:
-        yield _open(what + "pictures of handwriting")
-        return
+        return {"pictures of handwriting": OPEN}
     figures = record["figures"]
     digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
     blank, speed, pages = figures["nothing"], figures["speed"], figures["pages"]
     forms, hands, shown = figures["forms"], figures["hands"], figures["shown"]
     letters = figures["letters"]["likeliest digit that is read"]
-    told = {
+    return {
         f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
         "pictures of rows": f"{round(rows['right'] * rows['pictures'])} of {rows['pictures']}",
         "rows of MNIST's test digits on made-up photos": _percent(made["all but interlocked"]),
@@ -176,8 +174,6 @@ def _reading() -> Iterator[Row]:
         "a row on 12 megapixels, decoded": f"{speed['12 megapixels, a row']:.0f} ms",
         "the whole command": f"{speed['command, cold'] / 1000:.2f} s",
     }
-    for name, figure in told.items():
-        yield (what + name, figure, "", "")
 
 
 def _of(shown: dict[str, float], *kinds: str) -> float:
@@ -235,7 +231,7 @@ def _sources() -> str:
     """The machines and the versions behind the table, one line for each machine."""
     machines: dict[str, set[str]] = {}
     versions: dict[str, str] = {}
-    for name in ("time-to-99", "epoch-practical", "epoch-larger", "predict", "startup"):
+    for name in ("time-to-99", "epoch-practical", "epoch-larger", "predict", "startup", "reading"):
         record = newest(name)
         if record is not None:
             m = record["machine"]
@@ -250,9 +246,16 @@ def _sources() -> str:
 
 
 def measured() -> str:
-    lines = ["| | tenfold | beside it | |", "| --- | --- | --- | --- |"]
-    lines += [f"| {' | '.join(row)} |".replace("  ", " ") for row in rows()]
-    return "\n".join([*lines, "", _sources()])
+    peers = _table(("", "tenfold", "beside it", ""), rows())
+    reading = _table(
+        ("`tenfold read`, exactly right unless it says otherwise", ""), _reading().items()
+    )
+    return "\n".join([*peers, "", _sources(), "", *reading])
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    lines = (head, ("---",) * len(head), *rows)
+    return [f"| {' | '.join(line)} |".replace("  ", " ") for line in lines]
 
 
 def rendered(text: str) -> str:
