@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from tenfold.data import strokes
 from tenfold.data.dataset import Dataset, Split
 from tenfold.errors import InvalidInput
+from tenfold.nn.layers import Dense, Flatten, Input
+from tenfold.nn.network import Sequential
 from tenfold.reader import lessons as lessons_module
 from tenfold.reader import touching
 from tenfold.reader.drawing import CALM, SIDE, damaged, drawn_anew, scanned, seen
@@ -18,7 +20,7 @@ from tenfold.reader.model import OTHER, SEVERAL
 from tenfold.reader.neighbours import broken, neighbour_lessons
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import letter_lessons, row_lessons
-from tenfold.reader.training import School
+from tenfold.reader.training import School, go_half_way, refuse_less
 from tenfold.train.recipes import READER
 from tenfold.train.trainer import Run
 from tenfold.vision.normalise import DIM
@@ -203,6 +205,18 @@ def test_a_run_of_the_recipe_is_calibrated(written: Dataset) -> None:
     }
     assert metadata["scores"]["test_accuracy"] >= metadata["scores"]["test_accuracy_refusing"]
     assert metadata["class_names"] == list(CLASS_NAMES)
+
+
+def test_what_goes_on_from_a_network_ends_halfway() -> None:
+    """Between weights that refuse as they learnt to: calibration lowers both alike."""
+    layers = [Input((28, 28, 1)), Flatten(), Dense(len(CLASS_NAMES), activation="softmax")]
+    start, learnt = Sequential(layers), Sequential(layers)
+    for k, model in enumerate((start, learnt)):
+        model.set_weights([np.full_like(w, k) for w in model.get_weights()])
+    start.metadata["preprocessing"] |= {"temperature": 0.5}
+    refuse_less(start, 0.5 * 2.0)
+    go_half_way(learnt, start, 2.0)
+    assert all(np.all(w == 0.5) for w in learnt.get_weights())
 
 
 def test_a_school_teaches_digits_only(tiny: Dataset) -> None:

@@ -79,8 +79,10 @@ def train(
     loaded = time.perf_counter()
     out = out or Path(f"{dataset.name}-{recipe}.safetensors")
     finish: Finish = no_more
-    if chosen.name in (recipes.READER.name, recipes.READER_FURTHER.name):
+    if chosen.name == recipes.READER.name:
         dataset, finish = _reading_lessons(dataset, seed)
+    elif chosen.name == recipes.READER_FURTHER.name:
+        dataset, finish = _reading_lessons(dataset, seed, start)
     elif chosen.name == recipes.ROWS.name:
         dataset = _row_lessons(dataset, seed)
     elif chosen.name == recipes.ORIENTATION.name:
@@ -104,13 +106,21 @@ def _resume(run: "Run") -> None:
         note(f"there is no checkpoint beside {run.out} to go on from: starting at epoch 1")
 
 
-def _reading_lessons(dataset: "Dataset", seed: int) -> "tuple[Dataset, Finish]":
+def _reading_lessons(
+    dataset: "Dataset", seed: int, start: Path | None = None
+) -> "tuple[Dataset, Finish]":
     """What `tenfold read`'s network learns from, and how it is calibrated in the end."""
+    from tenfold import load as load_model
     from tenfold.cli.progress import Bar
     from tenfold.reader.training import School
 
     with Bar(progress_console(), 1) as bar:
-        school = School(dataset, seed, progress=lambda done: bar.move("drawing lessons", done))
+        school = School(
+            dataset,
+            seed,
+            progress=lambda done: bar.move("drawing lessons", done),
+            start=load_model(start) if start else None,
+        )
         note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
         return school.lessons, school.calibrate
 

@@ -17,6 +17,7 @@ from tenfold.data import strokes
 from tenfold.data.dataset import Dataset, Split
 from tenfold.data.strokes import Hand
 from tenfold.reader.drawing import CALM, damaged, drawn_anew, scanned, seen
+from tenfold.reader.marks import MARKED_DIGITS, marked
 from tenfold.reader.model import OTHER
 from tenfold.reader.neighbours import neighbour_lessons
 from tenfold.reader.processes import Progress, in_processes, silent
@@ -28,6 +29,7 @@ Drawn = tuple[Sequence[Pixels], Sequence[int]]  # lessons (28, 28) and their cla
 
 SHARE, ROWS_SHARE = 4_000, 200  # pictures, and rows, that are drawn together: some seconds
 ELSEWHERE = {"1": "flag", "4": "closed", "7": "cross"}  # written by most, but not by MNIST's hands
+MARKED = 0.5  # of the drawn 1s and 7s: MNIST's own with marks stand for those
 FAVOUR = 3  # times as likely: what only the drawings can teach
 CLASS_NAMES = (*"0123456789", "other", "several")
 HANDS = (Hand().calmer(0.85), Hand(pen=1.7).calmer(0.7))  # much like MNIST's; plain and thin
@@ -88,6 +90,7 @@ def teach(written: Split, seed: int, course: Course, progress: Progress = silent
     rng = np.random.default_rng(seed)
     x, y = written.x[..., 0], written.y
     drawn_x, drawn_y = drawings(course.drawn, seed)
+    drawn_x = _with_marks(drawn_x, drawn_y, x, y, rng)
 
     counts = (course.plain, course.digits, course.turned, 2 * course.overlaid)
     plain, varied, wrong, twos = (_some(count, len(x), rng) for count in counts)
@@ -141,6 +144,17 @@ def drawings(count: int, seed: int) -> tuple[Pixels, Pixels]:
     rng = np.random.default_rng(seed)
     chosen = rng.choice(len(y), count, replace=False, p=chance / chance.sum())
     return x[chosen, ..., 0], y[chosen]
+
+
+def _with_marks(drawn_x: Pixels, drawn_y: Pixels, x: Pixels, y: Pixels, rng: Generator) -> Pixels:
+    """Drawn digits (n, 28, 28), of which some are written ones with marks."""
+    mixed = drawn_x.copy()
+    for digit in MARKED_DIGITS:
+        drawn, written = np.flatnonzero(drawn_y == digit), np.flatnonzero(y == digit)
+        replaced = drawn[: int(MARKED * len(drawn))] if len(written) else drawn[:0]
+        chosen = written[_some(len(replaced), len(written), rng)]
+        mixed[replaced] = marked(x[chosen], y[chosen], rng)
+    return mixed
 
 
 def characters(course: Course, seed: int) -> Pixels:

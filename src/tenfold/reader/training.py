@@ -52,7 +52,8 @@ Floats = NDArray[np.float32]
 
 
 class School:
-    """The lessons of a data set of written digits, and the trial after them.
+    """The lessons of a data set of written digits, and the trial after them. `start`: the network
+    that goes on to learn from them; what it becomes is halfway between the two.
 
     Raises InvalidInput for pictures that are no 28×28 digits.
     """
@@ -64,12 +65,13 @@ class School:
         course: Course | None = None,
         trial: Course = TRIAL,
         progress: Progress = silent,
+        start: Sequential | None = None,
     ) -> None:
         check_digits(written)
         learnt, self._held_out = written.train.hold_out(HELD_OUT, HOLD_OUT_SEED)
         self._learnt = replace(written, train=learnt)
         self._seed, self._course, self._trial = seed, course or Course(), trial
-        self._progress = progress
+        self._progress, self._start = progress, start
 
     @cached_property
     def lessons(self) -> Dataset:
@@ -85,11 +87,14 @@ class School:
         """Sets the temperature that makes the trial's labels likeliest, how readily the model
         refuses, and the scores."""
         trial, test = self.trial, self.lessons.test
+        refused = float((self.lessons.train.y >= OTHER).mean())
+        fewer = _log_odds(refused) - _log_odds(REFUSALS)
+        if self._start is not None:
+            go_half_way(model, self._start, fewer)
         found = model.predict(trial.x)
         temperature = round(fit_temperature(trial.y, found), 3)
         tempered = with_temperature(found, temperature)
-        refused = float((self.lessons.train.y >= OTHER).mean())
-        refuse_less(model, temperature * (_log_odds(refused) - _log_odds(REFUSALS)))
+        refuse_less(model, temperature * fewer)
         model.metadata["preprocessing"] |= {"temperature": temperature}
         model.metadata["training"] |= {
             "data": f"{self.lessons.name} and strokes",
@@ -122,6 +127,15 @@ def check_digits(written: Dataset) -> None:
             f"{written.name} has {written.shape} pictures of {', '.join(written.class_names)}; "
             f"the reader's recipes need {(SIDE, SIDE, 1)} and the digits 0 to 9: use mnist"
         )
+
+
+def go_half_way(model: Sequential, start: Sequential, fewer: float) -> None:
+    """Takes the mean of the weights with those that training began with: it forgets less than it
+    would (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). `fewer`: the log-odds by
+    which calibration lowered the start's refusals, which are as learnt in the model's."""
+    refuse_less(start, -fewer * start.metadata["preprocessing"].get("temperature", 0.0))
+    both = zip(model.get_weights(), start.get_weights(), strict=True)
+    model.set_weights([(ours + theirs) / 2 for ours, theirs in both])
 
 
 def refuse_less(model: Sequential, amount: float) -> None:

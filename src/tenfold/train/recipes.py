@@ -94,7 +94,8 @@ READER = Recipe(
     clean_epochs=2,
     saved_as="float16",  # it ships inside the package, and reads the same
 )
-# What a network learns of new lessons without forgetting the old: with `start`, the reader's.
+# What a network learns of new lessons without forgetting the old: with `start`, the reader's. The
+# result is halfway between the two (`reader/training.py`).
 READER_FURTHER = replace(
     READER,
     name="reader-further",
