@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
 
 from pictures import on_paper, page, row
 from tenfold import Reader
@@ -13,7 +14,7 @@ from tenfold.vision.insets import find_insets
 from tenfold.vision.place import Place
 
 Pixels = NDArray[np.uint8]
-WHITE, GREY = (255, 255, 255), (240, 240, 240)
+WHITE, GREY, BLACK = (255, 255, 255), (240, 240, 240), (0, 0, 0)
 LEFT, TOP = 60, 90
 
 
@@ -173,6 +174,25 @@ def test_a_plot_s_ticks_and_numbers_are_no_part_of_its_inset() -> None:
         cv2.putText(figure, str(5 * k), (120, at - 86), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0))
     ((x, y, across, down),) = find_insets(figure)
     assert np.abs(np.array([x, y, x + across, y + down]) - (150, 60, 500, 410)).max() <= 14
+
+
+@pytest.mark.parametrize("outlined", [True, False])
+def test_a_small_canvas_on_a_whole_screen_is_read(outlined: bool) -> None:
+    """200 pixels of 1920 by 1080: an outline on white, or black on a page whose colour changes."""
+    across = np.linspace(0, 1, 1920)[None, :, None]
+    colours = np.array((102, 126, 234)) * (1 - across) + np.array((118, 75, 162)) * across
+    page = np.broadcast_to(WHITE if outlined else colours, (1080, 1920, 3))
+    screen = Image.fromarray(page.astype(np.uint8))
+    paper, pen = (WHITE, BLACK) if outlined else (BLACK, WHITE)
+    digit = Image.fromarray(on_paper(row("1", height=130, margin=35), paper, pen))
+    screen.paste(digit.resize((200, 200)), (860, 140))
+    draw = ImageDraw.Draw(screen)
+    if outlined:
+        draw.rectangle((859, 139, 1060, 340), outline=(150, 150, 150))
+    for k in range(10):
+        place, number = (900, 420 + 30 * k), f"{k}   {0.137 * k % 1:.3f}"
+        draw.text(place, number, pen, ImageFont.load_default(18))
+    assert Reader().read(screen).text == "1"
 
 
 def test_an_angular_six_s_loop_is_no_inset() -> None:

@@ -14,7 +14,8 @@ Outline = NDArray[np.int32]  # (n, 1, 2): x, y
 ENOUGH = 320  # pixels: in larger pictures several are one
 SAME = 4  # levels: JPEG's rounding of one colour
 PAGE = 0.6  # of the picture's border in the page's colour: an inset may reach the border
-SMALLEST, LARGEST = 0.04, 0.95  # of the picture's area
+# Of the picture's area: a canvas of 180 pixels on a whole screen of 1920 by 1080 is an inset.
+SMALLEST, LARGEST = 0.015, 0.95
 NARROWEST = 16  # pixels: nothing is written on less
 RECTANGULAR = 0.85  # of its box: what an inset's outline encloses
 EDGE = 0.015  # of an inset's shorter side: its frame or soft rim
