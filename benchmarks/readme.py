@@ -162,6 +162,9 @@ def _reading() -> dict[str, str]:
         "digits on a screen, beside all else that is there": _percent(
             _of(shown, "card", "viewer", "palette", "buttons", "editor", "frame")
         ),
+        "digits beside a chart, a scale of greys or buttons with round ends": _percent(
+            _of(shown, "chart", "scale", "pills")
+        ),
         "forms with a box for each digit": _percent(forms["combs"]),
         "the same, digits over the boxes' rules": _percent(forms["tight combs"]),
         "rows beside or below a printed label": _percent(forms["labels"]),
