@@ -231,7 +231,7 @@ def _spread(found: dict[str, Any]) -> str:
 
 
 def _sources() -> str:
-    """The machines and the versions behind the table, one line for each machine."""
+    """The machines and the versions behind the tables, one line for each machine."""
     machines: dict[str, set[str]] = {}
     versions: dict[str, str] = {}
     for name in ("time-to-99", "epoch-practical", "epoch-larger", "predict", "startup", "reading"):

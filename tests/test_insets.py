@@ -181,8 +181,8 @@ def test_a_small_canvas_on_a_whole_screen_is_read(outlined: bool) -> None:
     """200 pixels of 1920 by 1080: an outline on white, or black on a page whose colour changes."""
     across = np.linspace(0, 1, 1920)[None, :, None]
     colours = np.array((102, 126, 234)) * (1 - across) + np.array((118, 75, 162)) * across
-    page = np.broadcast_to(WHITE if outlined else colours, (1080, 1920, 3))
-    screen = Image.fromarray(page.astype(np.uint8))
+    ground = np.broadcast_to(WHITE if outlined else colours, (1080, 1920, 3))
+    screen = Image.fromarray(ground.astype(np.uint8))
     paper, pen = (WHITE, BLACK) if outlined else (BLACK, WHITE)
     digit = Image.fromarray(on_paper(row("1", height=130, margin=35), paper, pen))
     screen.paste(digit.resize((200, 200)), (860, 140))

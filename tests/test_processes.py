@@ -31,7 +31,7 @@ def test_an_error_in_another_process_is_raised_here() -> None:
 
 
 ENDLESS = """
-import sys, threading
+import threading
 from tenfold.reader.processes import FEWEST, in_processes
 
 def wait():

@@ -176,10 +176,10 @@ def _over_pills(ink: Grey, rng: Generator) -> Pixels:
         drawing, edge, 3 * high, edge, edge, cv2.BORDER_CONSTANT, value=ground
     )
     width, top = screen.shape[1], len(screen) - 2 * high
+    middle, radius = top + high // 2, high // 2
     for k, label in enumerate(("Clear", "Predict")):
         colour = PALETTE[rng.integers(3)]
         left, right = (int(width * (k + share) / 2) for share in (0.15, 0.85))
-        middle, radius = top + high // 2, high // 2
         cv2.rectangle(
             screen, (left + radius, top), (right - radius, top + high), colour, cv2.FILLED
         )

@@ -131,6 +131,12 @@ def damaged(ink: Pixels, rng: Generator, variety: Variety = VARIETY) -> Pixels:
     return ink
 
 
+def enlarged(image: Pixels) -> Pixels:
+    """A picture (28, 28) as soft ink (112, 112)."""
+    large = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(large, np.uint8)
+
+
 def _noise(rng: Generator) -> NDArray[np.float32]:
     """Smooth over two pixels, sd about 1."""
     coarse = rng.standard_normal((ROUGH_FIELD // 2, ROUGH_FIELD // 2), dtype=np.float32)
@@ -139,7 +145,7 @@ def _noise(rng: Generator) -> NDArray[np.float32]:
 
 def _inked(image: Pixels, noise: NDArray[np.float32], rng: Generator, variety: Variety) -> Pixels:
     """A picture (28, 28) drawn large with another pen and rough edges: (112, 112)."""
-    large = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    large = enlarged(image)
     radius = max(THINNER, rng.normal(variety.thinner, variety.pen))
     reach = round(abs(radius) * FINE)
     if reach:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from tenfold.reader.drawing import FINE, INK, SIDE
+from tenfold.reader.drawing import FINE, INK, SIDE, enlarged
+from tenfold.vision.normalise import BOX
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -17,7 +18,6 @@ Point = tuple[float, float]  # x, y
 Line = NDArray[np.float64]  # (n, 2): x, y
 
 MARKED_DIGITS = (1, 7)
-BOX = 20  # pixels: the longer side of what is written on MNIST's pictures
 PEN = (0.75, 1.05)  # of the digit's own pen: a mark's
 SOFT = 1.5  # sd of a mark's edge, in fine pixels: MNIST's own
 # A bar across a 7: of its height, where it lies, and its degrees; of its width, or of half its
@@ -30,7 +30,7 @@ HOLE = 12  # fine pixels: a 7 whose bar closes more than that may be a 4 or a 9
 FLAG, STEEP, OFF_STEM = (0.18, 0.5), (30.0, 68.0), 22.0
 FOOT, FEET = (0.15, 0.35), 0.25  # of its height to either side; share of those with a flag
 BEND = 0.06  # sd of a line's sag, of its length
-EIGHTHS, SHIFT = 8, 4  # a line's parts; bits of OpenCV's fractions of a pixel
+PARTS, SHIFT = 8, 4  # of a line; bits of OpenCV's fractions of a pixel
 
 
 def marked(x: Pixels, y: Pixels, rng: Generator) -> Pixels:
@@ -41,13 +41,15 @@ def marked(x: Pixels, y: Pixels, rng: Generator) -> Pixels:
 
 
 def _marked(image: Pixels, label: int, rng: Generator) -> Pixels:
-    large = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    large = enlarged(image)
     digit = (large > INK).astype(np.uint8)
     if not digit.any():
         return image
     lines = list((_crossing if label == 7 else _flag)(digit, rng))
+    if not lines:
+        return image
     both = np.maximum(large, _drawn(lines, _pen(digit), rng))
-    return image if not lines or _holes(both) > _holes(large) else _boxed(both)
+    return image if _holes(both) > _holes(large) else _boxed(both)
 
 
 def _pen(digit: Pixels) -> float:
@@ -102,7 +104,7 @@ def _stem(digit: Pixels, row: float) -> float | None:
 
 def _bent(begin: Point, end: Point, rng: Generator) -> Line:
     first, along = np.array(begin), np.subtract(end, begin)
-    way = np.linspace(0, 1, EIGHTHS + 1)[:, None]
+    way = np.linspace(0, 1, PARTS + 1)[:, None]
     sag = rng.normal(0, BEND) * 4 * way * (1 - way)
     return np.asarray(first + way * along + sag * np.array([-along[1], along[0]]))
 

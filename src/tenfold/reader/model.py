@@ -17,6 +17,7 @@ from tenfold.nn.network import Sequential, load
 SHIPPED, SHIPPED_ROWS = "reader.safetensors", "rows.safetensors"
 SHIPPED_ORIENTATION = "orientation.safetensors"
 SIDE, DIGITS = 28, 10
+ONE = 1  # the class of anything that is a bar
 OTHER = DIGITS  # the class of everything that is no digit, where a model has it
 SEVERAL = OTHER + 1  # of digits that touch, and want cutting: likewise
 BETWEEN = DIGITS  # of the network of rows: a window whose middle is in no digit's

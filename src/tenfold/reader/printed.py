@@ -5,8 +5,8 @@ import numpy as np
 from tenfold.reader.judge import Verdict
 from tenfold.reader.lattice import KNOWN
 from tenfold.reader.line import Line
+from tenfold.reader.model import ONE
 
-ONE = 1  # a bar is anything
 LOW = 0.4  # of the tallest digit's height: lower lines are not of the same hand
 WORD = 3  # letters, at least
 ALIKE = 0.6  # of the tallest: how tall a word's other letters are
@@ -50,7 +50,7 @@ def _without_letters(lines: list[Line]) -> list[Line]:
 
 def _are_digits(verdicts: list[Verdict]) -> bool:
     """Whether hardly any is none, and most are surely digits, but for bars."""
-    sure = sum(v.confidence >= KNOWN and v.label != ONE for v in verdicts)
+    sure = sum(map(_is_sure, verdicts))
     refused = sum(v.refused for v in verdicts)
     return sure >= max(2, len(verdicts) / 2) and refused <= DOUBTED * len(verdicts)
 
@@ -76,10 +76,15 @@ def _is_word(line: Line) -> bool:
 
 
 def _tallest_digit(line: Line) -> float:
-    """The height of the tallest piece that is surely a digit, for a bar is anything."""
+    """The height of the tallest piece that is surely a digit."""
     sure = [
         piece.height
         for piece, verdict in zip(line.pieces, line.verdicts, strict=True)
-        if verdict.confidence >= KNOWN and verdict.label != ONE
+        if _is_sure(verdict)
     ]
     return float(max(sure, default=0))
+
+
+def _is_sure(verdict: Verdict) -> bool:
+    """Whether it is surely a digit, for a bar is anything."""
+    return verdict.confidence >= KNOWN and verdict.label != ONE

@@ -11,13 +11,13 @@ from functools import cached_property
 import numpy as np
 
 from tenfold.reader.lattice import Symbol
+from tenfold.reader.model import ONE
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
 from tenfold.vision.normalise import pen_width
 from tenfold.vision.piece import Piece, encloses
 from tenfold.vision.pieces import typical_height
 
-ONE = 1
 UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 # Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.

@@ -133,16 +133,21 @@ def go_half_way(model: Sequential, start: Sequential, fewer: float) -> None:
     """Takes the mean of the weights with those that training began with: it forgets less than it
     would (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). `fewer`: the log-odds by
     which calibration lowered the start's refusals, which are as learnt in the model's."""
-    refuse_less(start, -fewer * start.metadata["preprocessing"].get("temperature", 0.0))
-    both = zip(model.get_weights(), start.get_weights(), strict=True)
+    temperature = start.metadata["preprocessing"].get("temperature", 0.0)
+    learnt_before = _refusing_less(start.get_weights(), -temperature * fewer)
+    both = zip(model.get_weights(), learnt_before, strict=True)
     model.set_weights([(ours + theirs) / 2 for ours, theirs in both])
 
 
 def refuse_less(model: Sequential, amount: float) -> None:
     """Lowers the logits of refusal, as other odds of the classes ask for (Saerens et al. 2002)."""
-    weights = model.get_weights()
-    weights[-1][OTHER:] -= amount
-    model.set_weights(weights)
+    model.set_weights(_refusing_less(model.get_weights(), amount))
+
+
+def _refusing_less(weights: list[Floats], amount: float) -> list[Floats]:
+    bias = weights[-1].copy()
+    bias[OTHER:] -= amount
+    return [*weights[:-1], bias]
 
 
 def _log_odds(share: float) -> float:

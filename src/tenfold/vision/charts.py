@@ -36,25 +36,26 @@ def without_charts(pieces: list[Piece]) -> list[Piece]:
     flat = [_Bar(bar.height, bar.width, bar.x) for bar in bars]
     standing = [i for i in range(len(bars)) if _is_among(upright, i)]
     lying = [i for i in range(len(bars)) if _is_among(flat, i)]
-
-    def is_label(piece: Piece) -> bool:
-        below = any(
-            piece.y >= upright[i].foot - NEAR and _is_at_foot(piece, piece.bottom, upright[i])
-            for i in standing
-        )
-        beside = any(
-            piece.right <= flat[i].foot + NEAR and _is_at_foot(piece, piece.x, flat[i])
-            for i in lying
-        )
-        return below or beside
-
     drawn = [bars[i] for i in {*standing, *lying}]
-    return [piece for piece in pieces if piece not in drawn and not is_label(piece)]
+    labels = [
+        piece
+        for piece in pieces
+        if any(_is_below(piece, upright[i]) for i in standing)
+        or any(_is_beside(piece, flat[i]) for i in lying)
+    ]
+    return [piece for piece in pieces if piece not in drawn and piece not in labels]
 
 
-def _is_at_foot(piece: Piece, end: int, bar: _Bar) -> bool:
-    """Whether it is as small as a bar's number, and ends as near to where the bar stands."""
-    return piece.height <= LABEL * bar.width and abs(end - bar.foot) <= REACH * bar.width
+def _is_below(piece: Piece, bar: _Bar) -> bool:
+    """Whether it may be the number at an upright bar's foot."""
+    near = bar.foot - NEAR <= piece.y and piece.bottom <= bar.foot + REACH * bar.width
+    return near and piece.height <= LABEL * bar.width
+
+
+def _is_beside(piece: Piece, bar: _Bar) -> bool:
+    """Likewise, at a flat one's, on its left."""
+    near = bar.foot - REACH * bar.width <= piece.x and piece.right <= bar.foot + NEAR
+    return near and piece.height <= LABEL * bar.width
 
 
 def is_chart_bar(bar: Piece) -> bool:

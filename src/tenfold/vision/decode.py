@@ -57,9 +57,9 @@ class Limits:
 class Picture:
     """A decoded picture, upright, on white where it was transparent.
 
-    `pixels` is uint8 (h, w, 3), RGB.
-    `size` is the original (width, height) after the EXIF orientation. `place` is where a part of a
-    picture lies in the original, of which it has its own pixels and size.
+    `pixels` is uint8 (h, w, 3), RGB. `size` is the original (width, height) after the EXIF
+    orientation. `place` is where a part of a picture lies in the original, of which it has its own
+    pixels and size.
     """
 
     pixels: Pixels

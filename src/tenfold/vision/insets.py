@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
+from tenfold.vision.panels import SMALLEST
 from tenfold.vision.place import Box
 
 Pixels = NDArray[np.uint8]
@@ -14,8 +15,7 @@ Outline = NDArray[np.int32]  # (n, 1, 2): x, y
 ENOUGH = 320  # pixels: in larger pictures several are one
 SAME = 4  # levels: JPEG's rounding of one colour
 PAGE = 0.6  # of the picture's border in the page's colour: an inset may reach the border
-# Of the picture's area: a canvas of 180 pixels on a whole screen of 1920 by 1080 is an inset.
-SMALLEST, LARGEST = 0.015, 0.95
+LARGEST = 0.95  # of the picture's area
 NARROWEST = 16  # pixels: nothing is written on less
 RECTANGULAR = 0.85  # of its box: what an inset's outline encloses
 EDGE = 0.015  # of an inset's shorter side: its frame or soft rim

@@ -16,7 +16,7 @@ from tenfold.vision.shrink import shrunk
 Pixels = NDArray[np.uint8]
 
 SMALL_SIDE = 320  # panels are large: they are sought on a picture this small
-SMALLEST = 0.015  # of the picture's area: a canvas of 180 pixels on a whole screen
+SMALLEST = 0.015  # of the picture's area: a canvas of 180 pixels on 1920 by 1080
 BLOCK = 0.03  # of its shorter side: the largest square without writing that every panel has
 SHORTEST = 0.08  # of its shorter side
 RECTANGULAR = 0.85  # of its box: what a panel's outline encloses
