@@ -71,8 +71,10 @@ def _are_labels(words: list[Line]) -> bool:
 
 def _is_word(line: Line) -> bool:
     """Several pieces of about one height; a scene's specks are not."""
+    if len(line.pieces) < WORD:
+        return False
     low = np.percentile([piece.height for piece in line.pieces], 20)
-    return len(line.pieces) >= WORD and bool(low >= ALIKE * line.height)
+    return bool(low >= ALIKE * line.height)
 
 
 def _tallest_digit(line: Line) -> float:

@@ -14,7 +14,6 @@ from tenfold.reader.lattice import Symbol
 from tenfold.reader.model import ONE
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
-from tenfold.vision.normalise import pen_width
 from tenfold.vision.piece import Piece, encloses
 from tenfold.vision.pieces import typical_height
 
@@ -53,7 +52,7 @@ class Writing:
 
     @cached_property
     def pen(self) -> float:
-        return float(np.median([pen_width(piece.mask) for piece in self.pieces]))
+        return float(np.median([piece.pen for piece in self.pieces]))
 
 
 def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]:
@@ -193,7 +192,7 @@ def _is_rest(piece: Piece, writing: Writing, shape: tuple[int, int]) -> bool:
 
 def _is_finer(piece: Piece, writing: Writing, share: float) -> bool:
     """Whether its stroke is thinner than this share of the pen that was written with."""
-    return pen_width(piece.mask) < share * writing.pen
+    return piece.pen < share * writing.pen
 
 
 def are_rests(symbols: Sequence[Symbol], shape: tuple[int, int]) -> bool:

@@ -7,6 +7,7 @@ Each has its own background. Taken for one paper, the darker of them are ink on 
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.histogram import median
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Box
 from tenfold.vision.shrink import shrunk, thinned
@@ -142,5 +143,6 @@ def is_plain(band: Pixels) -> bool:
 
 def _share_alike(band: Pixels) -> float:
     """How much of it is of its commonest colour."""
-    colour = np.median(band, axis=(0, 1))
-    return float((np.abs(band - colour).max(axis=2) <= SAME).mean())
+    colour = np.array([median(channel) for channel in cv2.split(band)])
+    alike = cv2.inRange(band, np.ceil(colour - SAME), np.floor(colour + SAME))
+    return cv2.countNonZero(alike) / alike.size

@@ -158,7 +158,8 @@ def _frame_between(part: Pixels) -> Frame | None:
     """The frame between a component's upper and lower side, if the ends of these are joined by two
     sides at right angles to them, and all are thin."""
     height, width = part.shape
-    top, below = _side(part), _side(part[::-1])
+    top = _side(part)
+    below = top and _side(part[::-1])
     if top is None or below is None:
         return None
     bottom = below.opposite(height)

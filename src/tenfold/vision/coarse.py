@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.ink import Ink, find_ink
-from tenfold.vision.normalise import pen_width, quantile
+from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 from tenfold.vision.pieces import find_pieces
@@ -33,4 +33,4 @@ def find_large_ink(pixels: NDArray[np.uint8]) -> tuple[Ink, list[Piece]] | None:
 def _is_clear(ink: Ink, piece: Piece) -> bool:
     """Whether the piece's strokes are wide enough for this size, or dark enough."""
     levels = ink.levels[piece.y : piece.bottom, piece.x : piece.right]
-    return pen_width(piece.mask) >= PEN or quantile(levels[piece.mask > 0], 0.5) >= STRONG
+    return piece.pen >= PEN or quantile(levels[piece.mask > 0], 0.5) >= STRONG

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.ink import Ink
-from tenfold.vision.normalise import pen_width, quantile
+from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 
@@ -24,8 +24,7 @@ def unevenness(pixels: Pixels, ink: Ink, piece: Piece) -> float:
     than the ink. 0 where too little is around the piece."""
     size = max(piece.height, piece.width)
     step = max(1, size // SIDE)
-    pen = pen_width(piece.mask)
-    soft, band = max(step, SOFT * pen), max(step, min(pen, BAND * size))
+    soft, band = max(step, SOFT * piece.pen), max(step, min(piece.pen, BAND * size))
     margin = int(soft + band) + step
     top, left = max(0, piece.y - margin), max(0, piece.x - margin)
     beside = ink.mask[top : piece.bottom + margin, left : piece.right + margin]
@@ -65,5 +64,5 @@ def _colour(colours: Colours, share: float) -> Colours:
 def _without_slope(colours: Colours, places: NDArray[np.int64]) -> Colours:
     """The colours (n, 3) less the plane through them: light falls unevenly on paper."""
     plane = np.column_stack([places - places.mean(axis=0), np.ones(len(places))]).astype(np.float32)
-    solved = np.linalg.lstsq(plane, colours, rcond=None)[0]
+    solved = np.linalg.lstsq(plane.T @ plane, plane.T @ colours, rcond=None)[0]
     return np.asarray(colours - plane @ solved, np.float32)

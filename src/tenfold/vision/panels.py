@@ -8,7 +8,6 @@ against the panel's own paper.
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.components import components
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Box
 from tenfold.vision.shrink import shrunk
@@ -39,25 +38,18 @@ def find_panels(levels: Pixels) -> list[Box]:
     block = np.ones((max(3, int(BLOCK * min(small.shape))),) * 2, np.uint8)
     if stands_off.mean() < SMALLEST or not cv2.erode(stands_off, block).any():
         return []
-    outlines, _ = cv2.findContours(_large(stands_off), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outlines, _ = cv2.findContours(stands_off, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [_panel_box(outline, stands_off, small) for outline in outlines]
     found = [_enlarged(box, 1 / scale, (width, height)) for box in boxes if box is not None]
     return [box for box in found if min(box[2:]) >= NARROWEST]
 
 
-def _large(stands_off: Pixels) -> Pixels:
-    """Its parts as large as a panel: there may be a thousand specks beside them."""
-    area, side = SMALLEST * stands_off.size, SHORTEST * min(stands_off.shape)
-    return components(
-        stands_off,
-        lambda box: (box[2] * box[3] >= area) & (np.minimum(box[2], box[3]) >= side),
-    )
-
-
 def _panel_box(outline: NDArray[np.int32], stands_off: Pixels, small: Pixels) -> Box | None:
     x, y, width, height = cv2.boundingRect(outline)
     area = width * height
-    if height > TALLEST * width:
+    # Beside panels there may be a thousand specks.
+    is_large = area >= SMALLEST * small.size and min(width, height) >= SHORTEST * min(small.shape)
+    if not is_large or height > TALLEST * width:
         return None
     # A digit that runs over the panel's border bites into its outline, but not into its hull.
     hull = cv2.convexHull(outline)

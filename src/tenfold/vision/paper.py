@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.histogram import percentile, third_moment
+from tenfold.vision.histogram import median, percentile, third_moment
 from tenfold.vision.opencv import cv2
 from tenfold.vision.shrink import shrunk
 
@@ -173,8 +173,8 @@ def _flat_colour(small: Pixels) -> tuple[Pixels, float]:
     # Thick strokes on a tight crop can cover most of the picture, but not most of its border.
     share = np.convolve(inside + around, window, mode="same")
     level = int(share.argmax())
-    near = np.abs(small[..., 0].astype(np.int16) - level) <= FLAT_SPREAD
-    colour = np.asarray(np.median(small[near], axis=0), np.uint8)
+    near = cv2.inRange(small[..., 0], level - FLAT_SPREAD, level + FLAT_SPREAD)
+    colour = np.array([median(channel, near) for channel in cv2.split(small)], np.uint8)
     if share[level] < 2 * FLAT_SHARE:
         return colour, 0.0
     return colour, float(np.convolve(around, window, mode="same")[level])

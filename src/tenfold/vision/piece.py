@@ -1,6 +1,7 @@
 """Piece: some ink in its box, by itself, and what several are together."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,11 @@ class Piece:
     def bottom(self) -> int:
         return self.y + self.height
 
+    @cached_property
+    def pen(self) -> float:
+        """The typical width of its strokes in pixels: it is asked for at several steps."""
+        return pen_width(self.mask)
+
     @property
     def box(self) -> tuple[int, int, int, int]:
         return self.x, self.y, self.width, self.height
@@ -55,7 +61,7 @@ def broken_digit(pieces: list[Piece]) -> Piece | None:
 def nearly_meet(pieces: list[Piece]) -> bool:
     """Whether each is nearer to the rest than the pen is wide, as where a stroke broke."""
     whole = join(pieces)
-    reach = pen_width(whole.mask)
+    reach = whole.pen
     return all(_distance(piece, whole) <= reach for piece in pieces)
 
 
