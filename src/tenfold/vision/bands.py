@@ -145,4 +145,4 @@ def _share_alike(band: Pixels) -> float:
     """How much of it is of its commonest colour."""
     colour = np.array([median(channel) for channel in cv2.split(band)])
     alike = cv2.inRange(band, np.ceil(colour - SAME), np.floor(colour + SAME))
-    return cv2.countNonZero(alike) / alike.size
+    return float(cv2.countNonZero(alike) / alike.size)
