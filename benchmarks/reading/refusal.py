@@ -7,7 +7,7 @@ import numpy as np
 from handwriting import DATA, labels
 from numpy.typing import NDArray
 
-from tenfold.reader import Reader
+from tenfold.reader import Reader, Reading
 from tenfold.reader.judge import Verdict, judge
 from tenfold.vision.decode import decode
 from tenfold.vision.ink import find_ink
@@ -27,10 +27,15 @@ def letters(reader: Reader) -> Figures:
     texts = [reader.read(picture).text for picture in characters]
     figures: Figures = {"unread by default": float(np.mean([text == "" for text in texts]))}
     anything = Reader(reader.model, min_confidence=0)
-    figures["likeliest digit that is read"] = _refusal(
-        [_certainty(anything, path) for path, _ in labels("digits")],
-        [_certainty(anything, picture) for picture in characters],
+    readings = (
+        [anything.read(path) for path, _ in labels("digits")],
+        [anything.read(picture) for picture in characters],
     )
+    for name, certainty in (
+        ("likeliest digit that is read", _of_likeliest),
+        ("least likely digit that is read", lambda reading: reading.confidence),
+    ):
+        figures[name] = _refusal(*([certainty(reading) for reading in own] for own in readings))
     scores: dict[str, Callable[[Verdict], float]] = {
         "likeliest digit": lambda v: v.confidence,
         "no refusal": lambda v: 1 - v.other,
@@ -55,9 +60,9 @@ def _refusal(digits: list[float], others: list[float]) -> Figures:
     }
 
 
-def _certainty(reader: Reader, source: "Path | NDArray[np.uint8]") -> float:
+def _of_likeliest(reading: Reading) -> float:
     """Of the most certain digit that is read, cut out or whole; 0 where there is none."""
-    return max((digit.confidence for digit in reader.read(source).digits), default=0.0)
+    return max((digit.confidence for digit in reading.digits), default=0.0)
 
 
 def verdict_of(reader: Reader, source: "Path | NDArray[np.uint8]") -> Verdict | None:
