@@ -11,6 +11,7 @@ from tenfold.vision.boxes import erase_boxes
 from tenfold.vision.cells import without_cells
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
+from tenfold.vision.histogram import LEVELS, histogram
 from tenfold.vision.light import Contrast, contrast, contrast_to_slope, contrasts_in_shade
 from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
@@ -232,8 +233,7 @@ def _without_specks(mask: Pixels) -> Pixels:
 def _pen_level(levels: Pixels, floor: float) -> float:
     """The mean of the levels, weighted by themselves: a wide faint frame does not outvote a thin
     black line, nor a black speck a grey one."""
-    counts = cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel().astype(float)
+    counts = histogram(levels).astype(float)
     counts[: int(floor) + 1] = 0
-    value = np.arange(256.0)
-    weight = counts @ value
-    return float(counts @ value**2 / weight) if weight else 255.0
+    weight = counts @ LEVELS
+    return float(counts @ LEVELS**2 / weight) if weight else 255.0

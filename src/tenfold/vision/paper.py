@@ -70,7 +70,7 @@ def shaded_papers(channels: Pixels) -> Iterator[Pixels]:
     # In a wider window the paper between two strokes seems one as well.
     darker, lighter = cv2.subtract(lightest, smooth), cv2.subtract(smooth, darkest)
     dark = third_moment(darker) >= third_moment(lighter)
-    around = [_median(colour, COLOUR_WINDOW) for colour in colours]
+    around = [_window_median(colour, COLOUR_WINDOW) for colour in colours]
     yield np.asarray(cv2.merge([lightest if dark else darkest, *around]), np.uint8)
     way = cv2.MORPH_CLOSE if dark else cv2.MORPH_OPEN
     yield np.asarray(cv2.merge([_without_narrow(smooth, FAT_STROKE, way), *around]), np.uint8)
@@ -122,14 +122,16 @@ def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
     for window in WINDOWS:
         if best_misfit < WELL:
             break
-        paper = _median(light, window)
+        paper = _window_median(light, window)
         misfit = _misfit(light, paper)
         if misfit < best_misfit:
             best, best_misfit, chosen, is_flat = paper, misfit, window, False
     if is_flat:
         estimate = np.full_like(small, flat)
     else:
-        estimate = np.asarray(cv2.merge([best, *(_median(c, chosen) for c in colours)]), np.uint8)
+        estimate = np.asarray(
+            cv2.merge([best, *(_window_median(c, chosen) for c in colours)]), np.uint8
+        )
     return estimate if best_misfit < POOR else _better(small, estimate, _slope(small))
 
 
@@ -213,7 +215,7 @@ def _shadow(darker: Pixels, wide: Pixels) -> float:
     return float(inside.sum()) / darker.size if pale.sum() > 0.5 * len(inside) else 0.0
 
 
-def _median(small: Pixels, window: float) -> Pixels:
+def _window_median(small: Pixels, window: float) -> Pixels:
     kernel = int(window * min(small.shape)) | 1
     reach = kernel // 2
     reach_y, reach_x = min(reach, small.shape[0] - 1), min(reach, small.shape[1] - 1)
