@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tenfold.reader.judge import Verdict, judge
 from tenfold.reader.model import Model
 from tenfold.vision.cuts import Seam, find_seams
-from tenfold.vision.piece import Piece
+from tenfold.vision.piece import Piece, common_height
 
 SHORT = 0.5  # of the row's height: a lower piece is part of a digit, not several
 LETTER = 1.1  # likewise: what is wider is several letters or digits
@@ -32,7 +32,7 @@ class Line:
 
     @cached_property
     def height(self) -> float:
-        return float(np.percentile([piece.height for piece in self.pieces], 80))
+        return common_height(self.pieces)
 
     @cached_property
     def refused(self) -> list[bool]:

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -41,7 +41,7 @@ class Calibrated:
     network: Sequential
     temperature: float
 
-    @property
+    @cached_property
     def classes(self) -> int:
         return self.network.architecture.output_shape[0]
 

@@ -15,7 +15,7 @@ from tenfold.reader.model import OTHER
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.touching import MOST, judged, shared_ink
 from tenfold.vision.opencv import cv2
-from tenfold.vision.piece import Piece
+from tenfold.vision.piece import Piece, common_height
 from tenfold.vision.pieces import find_pieces
 
 Pixels = NDArray[np.uint8]
@@ -72,7 +72,7 @@ def _runs(canvas: Pixels) -> list[Run]:
     pieces = sorted(find_pieces(canvas), key=lambda piece: piece.x + piece.width / 2)
     if not pieces:
         return []
-    height = float(np.percentile([piece.height for piece in pieces], 80))
+    height = common_height(pieces)
     return find_runs(pieces, [[] for _ in pieces], height)
 
 

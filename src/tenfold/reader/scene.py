@@ -1,6 +1,7 @@
 """Scene: a picture of something else than writing, in which some forms look like digits."""
 
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def is_scene(look: Look) -> bool:
     ink = turned(look.ink, look.turn)
     pixels = np.rot90(look.picture.pixels, look.turn)
     some = pieces[:: 1 + len(pieces) // MOST]
-    uneven = float(np.median([unevenness(pixels, ink, piece) for piece in some]))
+    uneven = median(unevenness(pixels, ink, piece) for piece in some)
     refused = len(look.symbols) - len(pieces)
     share = refused / len(look.symbols) if refused >= FEW else 0.0
     return uneven > EVEN and uneven + share > SCENE

@@ -51,7 +51,7 @@ def _columns(grey: Pixels) -> Places:
 def _between(is_line: NDArray[np.bool_]) -> Places:
     """The middles of what lies between lines (w,), if there are many, and as far apart as one
     another; else none."""
-    inside = np.diff(np.pad(is_line, 1).astype(np.int8))
+    inside = np.diff(np.concatenate([[False], is_line, [False]]).astype(np.int8))
     starts, stops = np.flatnonzero(inside == 1), np.flatnonzero(inside == -1)
     if len(starts) < FEWEST:
         return np.zeros(0, np.int64)

@@ -64,5 +64,5 @@ def _colour(colours: Colours, share: float) -> Colours:
 def _without_slope(colours: Colours, places: NDArray[np.int64]) -> Colours:
     """The colours (n, 3) less the plane through them: light falls unevenly on paper."""
     plane = np.column_stack([places - places.mean(axis=0), np.ones(len(places))]).astype(np.float32)
-    solved = np.linalg.lstsq(plane.T @ plane, plane.T @ colours, rcond=None)[0]
+    solved = cv2.solve(plane.T @ plane, plane.T @ colours, flags=cv2.DECOMP_SVD)[1]
     return np.asarray(colours - plane @ solved, np.float32)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
-from tenfold.vision.piece import Piece
+from tenfold.vision.piece import Piece, common_height
 from tenfold.vision.place import Box, Place
 
 LEAST, MOST, STEP = 9.0, 46.0, 1.0  # degrees: rows that lean less are read as they are
@@ -116,9 +116,8 @@ def degrees_of_rows(pieces: Sequence[Piece]) -> float:
     nothing is known."""
     if len(pieces) < FEWEST:
         return 0.0
-    heights = np.array([piece.height for piece in pieces], float)
-    height = float(np.percentile(heights, 80))
-    large = [p for p, own in zip(pieces, heights, strict=True) if own >= LOW * height][:MOST_PIECES]
+    height = common_height(pieces)
+    large = [piece for piece in pieces if piece.height >= LOW * height][:MOST_PIECES]
     if len(large) < FEWEST:
         return 0.0
     middles = np.array([(p.x + p.width / 2, p.y + p.height / 2) for p in large]) / height

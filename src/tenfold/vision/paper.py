@@ -50,7 +50,7 @@ def paper_colour(pixels: Pixels, channels: Pixels) -> Pixels:
     small = shrunk(channels, SMALL_SIDE)
     flat, around = _flat_colour(small)
     if around >= CANVAS:
-        return np.full_like(small, flat)
+        return flat[None, None]  # (1, 1, 3)
     page = _page_colour(small) if _is_painted(pixels) else None
     return _best_paper(small, flat if around > 0 else None) if page is None else page
 

@@ -1,5 +1,7 @@
 """Piece: some ink in its box, by itself, and what several are together."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +15,7 @@ Pixels = NDArray[np.uint8]
 
 # Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
 MOST_PARTS, WIDEST, HIGHEST = 6, 1.5, 2.5
+COMMON = 0.8  # of a row's pieces are no higher than its digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,15 @@ class Piece:
     @property
     def box(self) -> tuple[int, int, int, int]:
         return self.x, self.y, self.width, self.height
+
+
+def common_height(pieces: Sequence[Piece]) -> float:
+    """The height that one piece in five exceeds, between two of them where none has it: what is
+    higher is an exception, and what is lower may be a part."""
+    heights = sorted(piece.height for piece in pieces)
+    place = COMMON * (len(heights) - 1)
+    low, high = heights[int(place)], heights[math.ceil(place)]
+    return low + (place - int(place)) * (high - low)
 
 
 def broken_digit(pieces: list[Piece]) -> Piece | None:

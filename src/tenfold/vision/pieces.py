@@ -126,6 +126,8 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     inner = ~(beside | above) & (sides > 0.05 * min(shape))
     if not inner.any():
         return np.zeros(len(boxes), bool)
+    if not (beside | above).any():
+        return _is_title_bar(boxes, shape)  # so most pictures end here
     typical = typical_height(sides[inner], boxes[inner, 4])
     large = (beside | above) & (sides > LARGE * typical)
     # From border to border and far higher than the writing.

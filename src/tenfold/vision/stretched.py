@@ -2,6 +2,7 @@
 them, in their usual proportions."""
 
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ USUAL, TALL, WIDE = 1.3, 1.8, 0.9
 def stretch(pieces: Sequence[Piece]) -> float | None:
     """How many times too high for their width these are, by the median; None where that is within
     what people write."""
-    form = float(np.median([piece.height / piece.width for piece in pieces]))
+    form = median(piece.height / piece.width for piece in pieces)
     return None if WIDE < form < TALL else form / USUAL
 
 
