@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from pictures import agreement, on_paper, row
 from tenfold import Reader
 from tenfold.vision.bands import find_bands
+from tenfold.vision.channels import Channels
 from tenfold.vision.ink import find_ink
 from tenfold.vision.opencv import cv2
 
@@ -28,7 +29,7 @@ def screen(canvas: Pixels, colour: tuple[int, int, int]) -> Pixels:
 
 
 def test_the_bands_of_a_screen_are_found() -> None:
-    found = find_bands(screen(on_paper(INK, DARKER, WHITE), DARK))
+    found = find_bands(Channels(screen(on_paper(INK, DARKER, WHITE), DARK)))
     assert [(x, width) for x, _, width, _ in found] == [(0, WIDTH)] * 3
     for (_, top, _, height), wanted in zip(found, (0, 40, 40 + HEIGHT), strict=True):
         assert 0 <= top - wanted < 8
@@ -37,7 +38,7 @@ def test_the_bands_of_a_screen_are_found() -> None:
 
 def test_bands_side_by_side_are_found() -> None:
     upright = screen(on_paper(INK, WHITE, DARKER), LIGHT).swapaxes(0, 1)
-    assert [box[1::2] for box in find_bands(upright)] == [(0, WIDTH)] * 3
+    assert [box[1::2] for box in find_bands(Channels(upright))] == [(0, WIDTH)] * 3
 
 
 @pytest.mark.parametrize("colour", [DARK, LIGHT])
@@ -67,10 +68,10 @@ def test_paper_has_no_bands() -> None:
     tiny[3::4] = (190, 200, 210)
     enlarged = cv2.resize(tiny, (224, 224), interpolation=cv2.INTER_CUBIC)
     for picture in (ruled, shaded.astype(np.uint8), seven, enlarged):
-        assert find_bands(picture) == []
+        assert find_bands(Channels(picture)) == []
 
 
 @pytest.mark.parametrize("shape", [(100, 9000), (9000, 100), (100, 100), (3, 500)])
 def test_pictures_of_any_shape_have_bands_or_none(shape: tuple[int, int]) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (*shape, 3)).astype(np.uint8)
-    assert find_bands(noise) == []
+    assert find_bands(Channels(noise)) == []

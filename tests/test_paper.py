@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from pictures import on_paper, row
 from tenfold import Reader
+from tenfold.vision.channels import Channels
 from tenfold.vision.decode import Pixels
 from tenfold.vision.opencv import cv2
 from tenfold.vision.paper import paper_colour, shaded_papers
@@ -39,11 +40,10 @@ def test_shaded_paper_is_what_is_left_without_strokes() -> None:
     under = (sheet * (1 - 0.4 * dark)).astype(np.uint8)
     written = under.copy()
     cv2.line(written, (40, 40), (360, 260), (50, 50, 50), 12)
-    channels = cv2.cvtColor(written, cv2.COLOR_RGB2YCrCb)
-    off = np.abs(next(shaded_papers(channels))[..., 0].astype(int) - under[..., 0])
+    off = np.abs(next(shaded_papers(Channels(written)))[..., 0].astype(int) - under[..., 0])
     assert np.percentile(off, 98) <= 3
-    light = 255 - channels  # chalk in a reflection
-    off = np.abs(next(shaded_papers(light))[..., 0].astype(int) - (255 - under[..., 0]))
+    chalk = Channels(255 - written)  # in a reflection
+    off = np.abs(next(shaded_papers(chalk))[..., 0].astype(int) - (255 - under[..., 0]))
     assert np.percentile(off, 98) <= 3
 
 
@@ -59,14 +59,12 @@ def test_a_painted_page_is_its_own_paper_whatever_lies_on_it() -> None:
     page = changing(300, 500)
     picture = page.copy()
     picture[40:260, 60:440] = 250
-    channels = cv2.cvtColor(picture, cv2.COLOR_RGB2YCrCb)
     true = cv2.resize(cv2.cvtColor(page, cv2.COLOR_RGB2YCrCb), (128, 77))
-    off = np.abs(paper_colour(picture, channels).astype(int) - true)
+    off = np.abs(paper_colour(Channels(picture)).astype(int) - true)
     assert off.max() <= 4
     grainy = np.clip(picture + np.random.default_rng(0).normal(0, 3, picture.shape), 0, 255)
     grainy = grainy.astype(np.uint8)
-    channels = cv2.cvtColor(grainy, cv2.COLOR_RGB2YCrCb)
-    off = np.abs(paper_colour(grainy, channels).astype(int) - true)
+    off = np.abs(paper_colour(Channels(grainy)).astype(int) - true)
     assert off.max() > 60, "on a photo it may be paper that bright light falls on"
 
 

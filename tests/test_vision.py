@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pictures import agreement, digit, on_paper, page, row
+from tenfold.vision.channels import Channels
 from tenfold.vision.cuts import between, find_seams
 from tenfold.vision.ink import Ink, find_ink
 from tenfold.vision.light import contrast
@@ -50,8 +51,8 @@ def test_a_thin_pen_is_told_by_its_colour() -> None:
 
 
 def test_polarity_is_told() -> None:
-    assert contrast(on_paper(INK, (255, 255, 255), (0, 0, 0))).dark
-    assert not contrast(on_paper(INK, (0, 0, 0), (255, 255, 255))).dark
+    assert contrast(Channels(on_paper(INK, (255, 255, 255), (0, 0, 0)))).dark
+    assert not contrast(Channels(on_paper(INK, (0, 0, 0), (255, 255, 255)))).dark
 
 
 def test_a_smear_on_a_blackboard_is_no_ink() -> None:
@@ -61,7 +62,7 @@ def test_a_smear_on_a_blackboard_is_no_ink() -> None:
     board[20:140, 20:140] -= 20
     board[200:400, 20:200] -= 20
     board[thin] = (150, 150, 140)
-    assert not contrast(board).dark
+    assert not contrast(Channels(board)).dark
 
 
 def test_strokes_on_rough_paper_stay_whole() -> None:

@@ -7,15 +7,15 @@ Each has its own background. Taken for one paper, the darker of them are ink on 
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.channels import SMALL_SIDE, Channels
 from tenfold.vision.histogram import median
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Box
-from tenfold.vision.shrink import shrunk, thinned
+from tenfold.vision.shrink import thinned
 
 Pixels = NDArray[np.uint8]
 
 SMALLEST = 100  # pixels: no screen is smaller
-SMALL_SIDE = 128  # bands are large: they are sought on a picture this small
 ENOUGH = 256  # of a larger picture every so manyth pixel
 LINE = 5  # small pixels: what is thinner is a rule, no band
 SOFT = 3  # small pixels that an edge may be wide
@@ -28,16 +28,17 @@ BLANK = 0.97  # of a stroke is of one colour
 PLAIN, SAME = 0.6, 2  # so much of a screen's band is of one colour, but for so many levels
 
 
-def find_bands(pixels: Pixels) -> list[Box]:
-    """Boxes of the bands in RGB pixels (h, w, 3), those below each other or those side by side;
-    none where the picture is all one."""
+def find_bands(channels: Channels) -> list[Box]:
+    """Boxes of a picture's bands, those below each other or those side by side; none where the
+    picture is all one."""
+    pixels = channels.pixels
     height, width = pixels.shape[:2]
     if min(height, width) < SMALLEST:
         return []
-    some = thinned(pixels, max(height, width) // ENOUGH)
-    small = shrunk(some, SMALL_SIDE)
+    small = channels.small_pixels
     if min(small.shape[:2]) < LINE:
         return []
+    some = thinned(pixels, max(height, width) // ENOUGH)
     rows = _between(_ends(small, some, pixels), height)
     if len(rows) > 1:
         return [(0, top, width, end - top) for top, end in rows]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tenfold.vision.bands import find_bands, is_plain
 from tenfold.vision.boxes import erase_boxes
 from tenfold.vision.cells import without_cells
+from tenfold.vision.channels import Channels
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
 from tenfold.vision.histogram import LEVELS, histogram
@@ -51,20 +52,22 @@ class Ink:
 def find_ink(pixels: Pixels) -> Ink:
     """RGB pixels uint8 (h, w, 3) to the ink: of each band of a screen, on a sheet of paper if the
     picture shows one, else anywhere."""
-    bands = find_bands(pixels)
-    return _ink_in_bands(pixels, bands) if bands else _ink_on_sheet(pixels)
+    channels = Channels(pixels)
+    bands = find_bands(channels)
+    return _ink_in_bands(pixels, bands) if bands else _ink_on_sheet(channels)
 
 
-def _ink_on_sheet(pixels: Pixels) -> Ink:
+def _ink_on_sheet(channels: Channels) -> Ink:
     """The ink of the sheet that the picture shows, else all of it."""
-    return _ink_of(find_sheet(pixels), pixels) or find_ink_anywhere(pixels)
+    ink = _ink_of(find_sheet(channels.pixels), channels.pixels)
+    return ink or _ink_on_panels(channels, DEPTH)
 
 
 def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:
     """What is written on a sheet; None if it is a fat stroke."""
     if sheet is None:
         return None
-    ink = _ink_on_panels(sheet.flattened(pixels), DEPTH)
+    ink = _ink_on_panels(Channels(sheet.flattened(pixels)), DEPTH)
     if sheet.is_strip and not _is_written(ink.mask):
         return None
     mask = _without_rests(ink.mask)
@@ -73,17 +76,17 @@ def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:
 
 def find_ink_anywhere(pixels: Pixels) -> Ink:
     """The same of the whole picture, whether it shows a sheet or not."""
-    return _ink_on_panels(pixels, DEPTH)
+    return _ink_on_panels(Channels(pixels), DEPTH)
 
 
 def find_ink_on_slope(pixels: Pixels) -> Ink:
     """The same where the picture is one piece of paper, and no shadow falls on it."""
-    return _ink_seen(contrast_to_slope(pixels))
+    return _ink_seen(contrast_to_slope(Channels(pixels)))
 
 
 def find_inks_in_shade(pixels: Pixels) -> Iterator[Ink]:
     """The same where shadows fall on the paper: of most pens, then of a fat one."""
-    return map(_ink_seen, contrasts_in_shade(pixels))
+    return map(_ink_seen, contrasts_in_shade(Channels(pixels)))
 
 
 def _ink_seen(seen: Contrast) -> Ink:
@@ -92,17 +95,18 @@ def _ink_seen(seen: Contrast) -> Ink:
 
 def find_fainter_ink(pixels: Pixels, ink: Ink) -> Ink:
     """What is fainter than the ink that was found: a pencil beside print or a dark line."""
-    seen = contrast(pixels)
+    seen = contrast(Channels(pixels))
     levels = _beside(ink.levels, ink.mask)
     return Ink(levels, _pen_mask(levels, seen.noise, seen.colours), ink.on_sheet)
 
 
-def _ink_on_panels(pixels: Pixels, depth: int) -> Ink:
+def _ink_on_panels(channels: Channels, depth: int) -> Ink:
     """The ink of a picture and of the panels within it."""
-    seen = contrast(pixels)
+    seen = contrast(channels)
     found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
+    panels = [Channels(without_cells(_within(channels.pixels, box))) for box in found]
     inside = [
-        (box, _ink_on_panels(without_cells(_within(pixels, box)), depth - 1)) for box in found
+        (box, _ink_on_panels(panel, depth - 1)) for box, panel in zip(found, panels, strict=True)
     ]
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
@@ -128,9 +132,9 @@ def _ink_in_bands(pixels: Pixels, bands: list[Box]) -> Ink:
     shape = pixels.shape[:2]
     whole = Ink(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
     for box in bands:
-        band = _within(pixels, box)
+        band = Channels(_within(pixels, box))
         # A bright button is no sheet, nor is what it lies on a desk.
-        ink = _ink_on_panels(band, DEPTH) if is_plain(band) else _ink_on_sheet(band)
+        ink = _ink_on_panels(band, DEPTH) if is_plain(band.pixels) else _ink_on_sheet(band)
         _put(whole, box, ink)
     return whole
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.channels import Channels
 from tenfold.vision.colours import Colours
 from tenfold.vision.histogram import peak, percentile, sampled, third_moment
 from tenfold.vision.opencv import cv2
@@ -32,25 +33,22 @@ class Contrast:
     colours: Colours
 
 
-def contrast(pixels: Pixels) -> Contrast:
-    """RGB pixels uint8 (h, w, 3) to the contrast against the paper."""
-    channels = _light_and_colours(pixels)
-    return _against(paper_colour(pixels, channels), pixels, channels)
+def contrast(channels: Channels) -> Contrast:
+    """A picture's contrast against the paper."""
+    return _against(paper_colour(channels), channels)
 
 
-def contrast_to_slope(pixels: Pixels) -> Contrast:
+def contrast_to_slope(channels: Channels) -> Contrast:
     """The same against paper in light that changes evenly from border to border: whatever fills
     the picture, it is no shadow."""
-    channels = _light_and_colours(pixels)
-    return _against(smooth_paper(channels), pixels, channels)
+    return _against(smooth_paper(channels), channels)
 
 
-def contrasts_in_shade(pixels: Pixels) -> Iterator[Contrast]:
+def contrasts_in_shade(channels: Channels) -> Iterator[Contrast]:
     """The same against paper on which shadows and reflections lie, of any form and with any edge:
     whatever is wider than a stroke is paper, first one of most pens, then a fat one."""
-    channels = _light_and_colours(pixels)
     for paper in shaded_papers(channels):
-        yield _against(paper, pixels, channels)
+        yield _against(paper, channels)
 
 
 def without_grain(pixels: Pixels) -> Pixels:
@@ -58,13 +56,8 @@ def without_grain(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.GaussianBlur(pixels, (0, 0), GRAIN * max(pixels.shape[:2])), np.uint8)
 
 
-def _light_and_colours(pixels: Pixels) -> Pixels:
-    """(h, w, 3): light, two colours."""
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb), np.uint8)
-
-
-def _against(paper: Pixels, pixels: Pixels, channels: Pixels) -> Contrast:
-    light = cv2.extractChannel(channels, 0)
+def _against(paper: Pixels, channels: Channels) -> Contrast:
+    light = cv2.extractChannel(channels.full, 0)
     paper_light = _enlarged(cv2.extractChannel(paper, 0), light.shape)
     # Saturating: 0 where the pixel is lighter. In a shadow contrast shrinks with the light.
     below = cv2.subtract(paper_light, light)
@@ -72,11 +65,11 @@ def _against(paper: Pixels, pixels: Pixels, channels: Pixels) -> Contrast:
     lighter = cv2.subtract(light, paper_light)
     dark = third_moment(darker) >= third_moment(lighter)
     ink, other = (darker, lighter) if dark else (lighter, below)
-    if _is_told_by_colour(_colour(sampled(channels), paper), sampled(ink)):
-        ink = cv2.max(ink, cv2.multiply(_colour(channels, paper), 1.5))
+    if _is_told_by_colour(_colour(sampled(channels.full), paper), sampled(ink)):
+        ink = cv2.max(ink, cv2.multiply(_colour(channels.full, paper), 1.5))
     # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
     noise = percentile(other, 90) / 1.28
-    return Contrast(ink, cv2.max(lighter, below), noise, dark, Colours.of(pixels, paper))
+    return Contrast(ink, cv2.max(lighter, below), noise, dark, Colours.of(channels.pixels, paper))
 
 
 def _is_told_by_colour(colour: Pixels, ink: Pixels) -> bool:

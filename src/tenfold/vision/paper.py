@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.channels import Channels
 from tenfold.vision.histogram import median, percentile, third_moment
 from tenfold.vision.opencv import cv2
 from tenfold.vision.shrink import shrunk
@@ -20,7 +21,6 @@ from tenfold.vision.shrink import shrunk
 Pixels = NDArray[np.uint8]
 Level = TypeVar("Level", np.uint8, np.int16)
 
-SMALL_SIDE = 128  # the paper is estimated on a picture this small: it has no detail
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
 CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
@@ -44,26 +44,25 @@ PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
 WIDEST_STROKE = 0.2  # of the short side
 
 
-def paper_colour(pixels: Pixels, channels: Pixels) -> Pixels:
-    """Of RGB pixels, whose light and two colours are `channels` (h, w, 3): a picture of those,
-    SMALL_SIDE at most."""
-    small = shrunk(channels, SMALL_SIDE)
+def paper_colour(channels: Channels) -> Pixels:
+    """A small picture of the same channels."""
+    small = channels.small
     flat, around = _flat_colour(small)
     if around >= CANVAS:
         return flat[None, None]  # (1, 1, 3)
-    page = _page_colour(small) if _is_painted(pixels) else None
+    page = _page_colour(small) if _is_painted(channels.pixels) else None
     return _best_paper(small, flat if around > 0 else None) if page is None else page
 
 
-def smooth_paper(channels: Pixels) -> Pixels:
+def smooth_paper(channels: Channels) -> Pixels:
     """Likewise, in light that changes evenly from border to border."""
-    return _slope(shrunk(channels, SMALL_SIDE))
+    return _slope(channels.small)
 
 
-def shaded_papers(channels: Pixels) -> Iterator[Pixels]:
+def shaded_papers(channels: Channels) -> Iterator[Pixels]:
     """Likewise, where shadows of any form lie on it, FINE_SIDE at most: what is left without
     strokes, of most pens and then of fat ones."""
-    light, *colours = cv2.split(shrunk(channels, FINE_SIDE))
+    light, *colours = cv2.split(shrunk(channels.full, FINE_SIDE))
     smooth = np.asarray(cv2.medianBlur(light, SPECK), np.uint8)
     lightest = _without_narrow(smooth, STROKE, cv2.MORPH_CLOSE)
     darkest = _without_narrow(smooth, STROKE, cv2.MORPH_OPEN)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.bands import find_bands
+from tenfold.vision.channels import Channels
 from tenfold.vision.insets import find_insets
 from tenfold.vision.place import Place
 from tenfold.vision.sheets import find_coloured_sheet, find_dark_sheet, find_sheet
@@ -16,7 +17,7 @@ Pixels = NDArray[np.uint8]
 def find_parts(pixels: Pixels) -> Iterator[tuple[Pixels, Place]]:
     """Of RGB pixels (h, w, 3) what a screen shows within and beside each other, and sheets, made
     straight; and where each of them lies."""
-    for x, y, width, height in (*find_insets(pixels), *find_bands(pixels)):
+    for x, y, width, height in (*find_insets(pixels), *find_bands(Channels(pixels))):
         yield np.ascontiguousarray(pixels[y : y + height, x : x + width]), Place.at(x, y)
     for find in (find_sheet, find_coloured_sheet, find_dark_sheet):
         sheet = find(pixels)
