@@ -82,12 +82,13 @@ def view(levels: NDArray[np.uint8], piece: Piece, joined: Piece | None = None) -
     """One piece as the network sees it (28, 28), beside the ink that it was cut from; `levels` is
     the whole picture's contrast."""
     if joined is None:
-        return normalise(levels[piece.y : piece.bottom, piece.x : piece.right], piece.mask)
+        own_levels = levels[piece.y : piece.bottom, piece.x : piece.right]
+        return normalise(own_levels, piece.mask, pen=piece.pen)
     reach = max(piece.width, piece.height)  # further ink lies outside the network's picture
     left, top = max(0, piece.x - reach), max(0, piece.y - reach)
     part = levels[top : piece.bottom + reach, left : piece.right + reach]
     own, around = (_within(p, (left, top), part.shape) for p in (piece, joined))
-    return normalise(part, own, around)
+    return normalise(part, own, around, piece.pen)
 
 
 def _within(piece: Piece, corner: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.uint8]:

@@ -19,18 +19,22 @@ THICK = 4  # of those pixels: a thinner pen needs all of them
 PEN = 2.4  # output pixels: thinner pens are widened to this, MNIST's own median is 2.9
 
 
-def normalise(levels: Pixels, mask: Pixels, joined: Pixels | None = None) -> Pixels:
+def normalise(
+    levels: Pixels, mask: Pixels, joined: Pixels | None = None, pen: float | None = None
+) -> Pixels:
     """Contrast and mask, uint8 (h, w), of one piece to uint8 (28, 28), white on black.
 
     `joined` (h, w) is ink that the piece was cut from: shown dimmed where it is not the piece's.
-    An empty mask gives an empty picture.
+    `pen`: the strokes' width in pixels, where it is known already. An empty mask gives an empty
+    picture.
     """
     box = cv2.boundingRect(mask)
     if box[2] == 0:
         return np.zeros((SIDE, SIDE), np.uint8)
     x, y, width, height = box
     part = slice(y, y + height), slice(x, x + width)
-    shape, fine, margin = _fitted(levels[part], mask[part])
+    pen = pen_width(mask[part]) if pen is None else pen
+    shape, fine, margin = _fitted(levels[part], mask[part], pen)
     shift = _to_middle(shape)
     image = _averaged(shape * np.uint8(255), shift)
     if joined is None:
@@ -41,10 +45,11 @@ def normalise(levels: Pixels, mask: Pixels, joined: Pixels | None = None) -> Pix
     return np.maximum(image, _averaged(joined * np.uint8(DIM), around))
 
 
-def _fitted(levels: Pixels, mask: Pixels) -> tuple[Pixels, float, float]:
+def _fitted(levels: Pixels, mask: Pixels, pen: float) -> tuple[Pixels, float, float]:
     """The shape on the fine grid, 0 or 1, fine pixels per pixel, and the margin around it."""
-    step, pen = _coarseness(mask)
-    mask, levels = mask[::step, ::step], levels[::step, ::step]
+    step = _coarseness(mask)
+    step = step if pen >= THICK * step else 1
+    mask, levels, pen = mask[::step, ::step], levels[::step, ::step], pen / step
     # The pen is widened from its middle line on, so what must fit the box is the middle line.
     scale = (BOX - PEN) * FINE / max(1.0, max(mask.shape) - pen)
     wide = pen * scale >= PEN * FINE
@@ -61,15 +66,14 @@ def _fitted(levels: Pixels, mask: Pixels) -> tuple[Pixels, float, float]:
 
 def pen_width(mask: Pixels) -> float:
     """Typical width of the strokes in pixels, from the distances along their middle lines."""
-    step, pen = _coarseness(mask)
-    return step * pen
-
-
-def _coarseness(mask: Pixels) -> tuple[int, float]:
-    """Every how manyth pixel is enough, and the pen's width in those."""
-    step: int = max(1, max(mask.shape[0], mask.shape[1]) // COARSE)
+    step = _coarseness(mask)
     pen = _pen_width(mask[::step, ::step])
-    return (step, pen) if step == 1 or pen >= THICK else (1, _pen_width(mask))
+    return step * pen if step == 1 or pen >= THICK else _pen_width(mask)
+
+
+def _coarseness(mask: Pixels) -> int:
+    """Every how manyth pixel is enough, unless the pen is thin."""
+    return max(1, int(max(mask.shape)) // COARSE)
 
 
 def _pen_width(mask: Pixels) -> float:
