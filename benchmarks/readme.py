@@ -141,7 +141,7 @@ def _reading() -> dict[str, str]:
     digits, rows, made = figures["digits"], figures["numbers"], figures["composites"]
     blank, speed, pages = figures["nothing"], figures["speed"], figures["pages"]
     forms, hands, shown = figures["forms"], figures["hands"], figures["shown"]
-    letters = figures["letters"]["likeliest digit that is read"]
+    letters = figures["letters"]["whole reading"]
     return {
         f"{digits['pictures']} pictures of one digit": _percent(digits["right"]),
         "pictures of rows": f"{round(rows['right'] * rows['pictures'])} of {rows['pictures']}",

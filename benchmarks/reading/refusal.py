@@ -33,7 +33,7 @@ def letters(reader: Reader) -> Figures:
     figures: Figures = {"unread by default": float(np.mean(unread))}
     for name, certainty in (
         ("likeliest digit that is read", _of_likeliest),
-        ("least likely digit that is read", lambda reading: reading.confidence),
+        ("whole reading", lambda reading: reading.confidence),
     ):
         figures[name] = _refusal(*([certainty(reading) for reading in own] for own in readings))
     scores: dict[str, Callable[[Verdict], float]] = {

@@ -1,5 +1,6 @@
 """Reading: what was read from one picture."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,5 +42,5 @@ class Reading:
 
     @property
     def confidence(self) -> float:
-        """The least certain digit's; 0 when there is none."""
-        return min((digit.confidence for digit in self.digits), default=0.0)
+        """How likely all digits are right, if each errs on its own; 0 when there is none."""
+        return math.prod(digit.confidence for digit in self.digits) if self.digits else 0.0
