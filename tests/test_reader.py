@@ -246,3 +246,13 @@ def test_fat_strokes_fill_a_tight_crop_in_uneven_light(
 def test_a_stretched_digit_is_itself(reader: Reader, text: str, across: float, down: float) -> None:
     ink = row(text, height=120, seed=1)
     assert reader.read(on_paper(cv2.resize(ink, None, fx=across, fy=down))).text == text
+
+
+def test_a_rejected_piece_makes_the_whole_less_certain(reader: Reader) -> None:
+    reading = reader.read(on_paper(row("274")))
+    strict = Reader(min_confidence=max(d.confidence for d in reading.digits)).read(
+        on_paper(row("274"))
+    )
+    assert reading.completeness == 1
+    assert strict.rejected > 0
+    assert strict.completeness < 0.1, "it was sure that they are digits"

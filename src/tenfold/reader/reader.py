@@ -1,5 +1,6 @@
 """Reader: any picture to the digits in it."""
 
+import math
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -89,15 +90,24 @@ class Reader:
 
     def _reading(self, look: Look) -> Reading:
         digits: list[Digit] = []
-        rejected = row_number = 0
+        rejected: list[Symbol] = []
+        row_number = 0
         for row in look.rows:
-            found = [
-                s for s in row if not s.refused and s.verdict.confidence >= self.min_confidence
-            ]
-            rejected += len(row) - len(found)
+            found = [symbol for symbol in row if self._is_read(symbol)]
+            rejected += [symbol for symbol in row if not self._is_read(symbol)]
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
-        return Reading(tuple(digits), rejected)
+        return Reading(tuple(digits), len(rejected), math.prod(map(_none, rejected)))
+
+    def _is_read(self, symbol: Symbol) -> bool:
+        return not symbol.refused and symbol.verdict.confidence >= self.min_confidence
+
+
+def _none(symbol: Symbol) -> float:
+    """How likely a rejected symbol is no digit. Where its place or form speaks against it the
+    network knows nothing of that: then it is taken for certain."""
+    by_form = symbol.refused and not symbol.verdict.refused
+    return 1.0 if by_form else symbol.verdict.other
 
 
 def _digit(symbol: Symbol, row: int, look: Look) -> Digit:

@@ -24,10 +24,12 @@ class Digit:
 
 @dataclass(frozen=True)
 class Reading:
-    """The digits of one picture in reading order; `rejected` counts the pieces that are none."""
+    """The digits of one picture in reading order; `rejected` counts the pieces that are none, and
+    `completeness` (0–1) is how likely all of those are none."""
 
     digits: tuple[Digit, ...] = ()
     rejected: int = 0
+    completeness: float = 1.0
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -42,5 +44,8 @@ class Reading:
 
     @property
     def confidence(self) -> float:
-        """How likely all digits are right, if each errs on its own; 0 when there is none."""
-        return math.prod(digit.confidence for digit in self.digits) if self.digits else 0.0
+        """How likely all digits are right and none is missing, if each errs on its own; 0 when
+        there is none."""
+        if not self.digits:
+            return 0.0
+        return self.completeness * math.prod(digit.confidence for digit in self.digits)
