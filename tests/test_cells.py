@@ -5,6 +5,7 @@ import pytest
 
 from pictures import digit, on_paper, row
 from tenfold import Reader
+from tenfold.data import strokes
 from tenfold.vision.cells import without_cells
 from tenfold.vision.decode import Pixels
 from tenfold.vision.opencv import cv2
@@ -52,3 +53,14 @@ def test_other_pictures_stay() -> None:
     )
     for picture in pictures:
         assert without_cells(picture) is picture
+
+
+@pytest.mark.parametrize("paper", [255, 0])
+def test_gaps_between_digits_on_contact_sheets_are_no_lines(paper: int) -> None:
+    count = 20
+    for seed in range(4):
+        drawn = strokes.generate(count * count, seed).x.reshape(count, count, 28, 28)
+        ink = drawn.transpose(0, 2, 1, 3).reshape(28 * count, 28 * count, 1)
+        levels = paper + (255 - 2 * paper) * (ink / 255) * np.ones(3)
+        sheet = levels.astype(np.uint8)
+        assert without_cells(sheet) is sheet

@@ -256,3 +256,15 @@ def test_a_rejected_piece_makes_the_whole_less_certain(reader: Reader) -> None:
     assert reading.completeness == 1
     assert strict.rejected > 0
     assert strict.completeness < 0.1, "it was sure that they are digits"
+
+
+def test_boxes_do_not_drift_down_a_tall_picture(reader: Reader) -> None:
+    """Its shorter side, 201 pixels, is 41 after a fifth: that is no whole fifth."""
+    tall = np.full((6401, 201, 3), 255, np.uint8)
+    seven = on_paper(row("7", height=120, margin=20))
+    for top in (300, 5900):
+        tall[top : top + seven.shape[0], 20 : 20 + seven.shape[1]] = seven
+    ink = np.flatnonzero((tall[..., 0] < 128).any(axis=1))
+    last = reader.read(tall).digits[-1]
+    assert last.label == "7"
+    assert abs(last.box[1] + last.box[3] - ink[-1]) <= 8

@@ -43,8 +43,9 @@ class Look:
 
     @property
     def scale(self) -> float:
-        """Pixels of the original per pixel of the ink."""
-        return self.picture.size[0] / int(self.ink.mask.shape[1])
+        """Pixels of the original per pixel of the ink, by the longer side: the shorter one was
+        rounded by more of it."""
+        return max(self.picture.size) / max(self.ink.mask.shape)
 
     def box(self, symbol: Symbol) -> Box:
         """Around a symbol, in pixels of the original."""

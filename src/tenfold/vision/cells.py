@@ -45,7 +45,17 @@ def _columns(grey: Pixels) -> Places:
     level = (low.astype(np.int16) + high) // 2
     off = np.abs(level - np.bincount(level[even]).argmax()) >= STANDS_OFF
     beside_paper = _between(even & off)
-    return beside_paper if len(beside_paper) > 0 else _between(even)
+    return beside_paper if len(beside_paper) > 0 else _between_lines(grey, even)
+
+
+def _between_lines(grey: Pixels, even: NDArray[np.bool_]) -> Places:
+    """Likewise where all that is even should be lines: but for gaps between what is written, which
+    are of the same paper as what is around the ink."""
+    found = _between(even)
+    if len(found) == 0:
+        return found
+    lines, others = (np.bincount(grey[:, k].ravel()).argmax() for k in (even, ~even))
+    return found if abs(int(lines) - int(others)) >= STANDS_OFF else found[:0]
 
 
 def _between(is_line: NDArray[np.bool_]) -> Places:

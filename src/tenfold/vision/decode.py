@@ -68,7 +68,7 @@ class Picture:
 
     def part(self, pixels: Pixels, place: Place) -> "Picture":
         """A part as a picture of its own: its pixels, and where they lie in these."""
-        by = self.size[0] / self.pixels.shape[1]
+        by = max(self.size) / max(self.pixels.shape[:2])  # the shorter side is rounded by more
         height, width = pixels.shape[:2]
         # A tiny picture that was enlarged has parts of less than one of its own pixels.
         size = max(1, round(width * by)), max(1, round(height * by))

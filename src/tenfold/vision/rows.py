@@ -32,8 +32,7 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
     rows = _in_rows(digits, height)
     small = [p for p in pieces if p.height < SMALL * height]
     words = _words(small, rows)
-    for piece in _without(words, small):
-        _give_to_nearest(piece, rows, NEAR * height)
+    _give_to_nearest(_without(words, small), rows, NEAR * height)
     rows += words + labels
     rows.sort(key=lambda row: float(np.mean([p.y + p.height / 2 for p in row])))
     return [sorted(row, key=_middle) for row in rows]
@@ -168,11 +167,30 @@ def _overlap(a: Piece, b: Piece) -> float:
     return shared / min(a.height, b.height)
 
 
-def _give_to_nearest(piece: Piece, rows: list[list[Piece]], reach: float) -> None:
-    """A small part joins the row of the piece it lies next to; alone it is dust."""
-    distance, row = _nearest(piece, rows)
-    if distance <= reach:
-        row.append(piece)
+def _give_to_nearest(parts: list[Piece], rows: list[list[Piece]], reach: float) -> None:
+    """Each small part joins the row of the piece it lies next to; alone it is dust. At once for all
+    pieces: in noise there are thousands of either."""
+    if not parts or not rows:
+        return
+    owners = [k for k, row in enumerate(rows) for _ in row]
+    count = len(owners)
+    sides = np.array([_sides(p) for p in (*(p for row in rows for p in row), *parts)])  # (n, 4)
+    owner = np.array([*owners, *[0] * len(parts)])
+    for piece in parts:
+        left, top, right, bottom = sides[:count].T
+        x, y, end, foot = _sides(piece)
+        across = np.maximum(np.maximum(x - right, left - end), 0)
+        distances = np.hypot(across, np.maximum(np.maximum(y - bottom, top - foot), 0))
+        least = distances.min()
+        if least <= reach:
+            nearest = int(owner[:count][distances == least].min())
+            rows[nearest].append(piece)
+            sides[count], owner[count] = (x, y, end, foot), nearest
+            count += 1
+
+
+def _sides(piece: Piece) -> tuple[int, int, int, int]:
+    return piece.x, piece.y, piece.right, piece.bottom
 
 
 def _nearest(piece: Piece, rows: list[list[Piece]]) -> tuple[float, list[Piece]]:
