@@ -3,6 +3,7 @@
 import io
 import os
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -154,3 +155,86 @@ def test_damaged_files_give_one_error_or_a_picture(kind: str, data: st.DataObjec
         return
     assert pixels.dtype == np.uint8
     assert pixels.shape[2] == 3
+
+
+ARROW = np.full((300, 400), 255, np.uint8)  # of no symmetry
+ARROW[40:60, 30:200] = ARROW[40:200, 30:50] = 0
+
+
+def turned_by(orientation: int, image: Image.Image, kind: str) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return file(image, kind, exif=exif)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_holds_for_all_depths_and_for_images(orientation: int) -> None:
+    upright = decode(turned_by(orientation, Image.fromarray(ARROW), "PNG"))
+    deep = Image.fromarray(ARROW.astype(np.uint16) * 257)
+    lazy = Image.open(io.BytesIO(turned_by(orientation, Image.fromarray(ARROW), "TIFF")))
+    for source in (turned_by(orientation, deep, "PNG"), lazy):
+        found = decode(source)
+        assert found.size == upright.size
+        assert np.abs(found.pixels.astype(int) - upright.pixels).max() <= 1
+
+
+@pytest.mark.parametrize("over", [1.0001, 1.02])
+def test_floats_a_little_over_one_are_shares(over: float) -> None:
+    shares = GREY / 239 * over
+    assert np.abs(decode(shares).pixels[..., 0] - np.minimum(shares, 1) * 255).max() <= 1
+    shares[0, 0] = np.inf
+    assert decode(shares).pixels[100, -1, 0] > 250
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.int64])
+def test_masks_of_zero_and_one(dtype: type) -> None:
+    assert np.ptp(decode((GREY > 100).astype(dtype)).pixels) == 255
+
+
+def test_premultiplied_and_paletted_alpha() -> None:
+    drawn = Image.new("LA", (300, 300), (0, 0))
+    drawn.paste((0, 255), (100, 100, 200, 200))
+    expected = decode(drawn).pixels
+    assert expected[0, 0, 0] == 255
+    assert expected[150, 150, 0] == 0
+    for mode in ("RGBa", "PA"):
+        assert (decode(drawn.convert("RGBA").convert(mode)).pixels == expected).all()
+
+
+def test_programs_are_no_pictures() -> None:
+    """Pillow would give an EPS to Ghostscript."""
+    with pytest.raises(InvalidPicture, match="known format"):
+        decode(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n")
+
+
+def test_a_stream_may_come_in_parts() -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: "int | None" = -1, /) -> bytes:
+            return super().read(min(size or 1, 1000))
+
+    assert (decode(Slow(file(Image.fromarray(GREY), "PNG"))).pixels == decode(GREY).pixels).all()
+
+
+def test_what_cannot_be_read_any_more_is_one_error(tmp_path: Path) -> None:
+    closed = Image.open(io.BytesIO(file(Image.fromarray(GREY), "PNG")))
+    closed.close()
+    stream = (tmp_path / "picture").open("wb")
+    for source in (closed, stream, "x" * 5000):
+        with pytest.raises(InvalidPicture, match=r"^[^\n]+; [^\n]+$"):
+            decode(source)
+    stream.close()
+
+
+def test_more_pixels_than_pillow_bears_are_over_the_limit() -> None:
+    header = file(Image.new("1", (14_500, 14_500)), "PNG")
+    with pytest.raises(InvalidPicture, match="more pixels than the limit of 120,000,000"):
+        decode(header)
+
+
+def test_warnings_of_the_caller_are_left_alone() -> None:
+    """`warnings.catch_warnings` in threads undoes what other threads and the caller set."""
+    before = list(warnings.filters)
+    picture = file(Image.fromarray(GREY), "PNG")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(decode, [picture] * 200))
+    assert list(warnings.filters) == before

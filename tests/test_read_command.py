@@ -86,7 +86,7 @@ def test_a_folder_with_one_bad_file_goes_on_and_ends_with_1(folder: Path) -> Non
     texts = {Path(r["path"]).name: (r["text"], r["error"]) for r in records(result)}
     assert texts.keys() == {"bad.png", "blank.png", "one.png", "rows.png"}
     assert texts["one.png"] == ("7", None)
-    assert "no format that Pillow knows" in str(texts["bad.png"][1])
+    assert "no picture of a known format" in str(texts["bad.png"][1])
     assert "1 of 4 pictures" in result.stderr
 
 
@@ -94,7 +94,7 @@ def test_text_reports_a_bad_file_on_stderr(folder: Path) -> None:
     result = read(folder / "bad.png", folder / "one.png")
     assert result.exit_code == 1
     assert result.stdout == f"{folder / 'one.png'}: 7\n"
-    assert f"error: {folder / 'bad.png'}: no format" in result.stderr
+    assert f"error: {folder / 'bad.png'}: no picture of a known format" in result.stderr
 
 
 def test_a_pattern_that_the_shell_left_alone(folder: Path) -> None:

@@ -45,7 +45,7 @@ class Look:
     def scale(self) -> float:
         """Pixels of the original per pixel of the ink, by the longer side: the shorter one was
         rounded by more of it."""
-        return max(self.picture.size) / max(self.ink.mask.shape)
+        return max(self.picture.size) / int(max(self.ink.mask.shape))
 
     def box(self, symbol: Symbol) -> Box:
         """Around a symbol, in pixels of the original."""

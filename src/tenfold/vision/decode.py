@@ -1,14 +1,15 @@
 """Any picture to RGB pixels, at a size that the reading steps work on.
 
-The limits are checked before a pixel is decoded, so a bomb costs nothing.
+The limits are checked before a pixel is decoded: a bomb is an error. What is within them costs
+three bytes a pixel and up to eight where it is transparent, so 1 GB at the limit.
 """
 
 import io
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -16,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from tenfold.errors import InvalidInput, InvalidPicture
+from tenfold.errors import InvalidInput, InvalidPicture, TenfoldError
+from tenfold.vision.levels import eight_bit, eight_bit_image
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Place
 
@@ -36,6 +38,9 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# PNG and JPEG first: those Pillow knows without loading all of its plugins.
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF", "ICO", "JPEG2000")
+PREMULTIPLIED = {"RGBa": "RGBA", "La": "LA"}
 SMALL = 200  # pixels: smaller pictures, such as 28×28, are enlarged
 # What counts as ink on a transparent canvas: fewer levels than this between the darkest and the
 # brightest pixel on white, and the drawing must have been white itself.
@@ -47,7 +52,8 @@ class Limits:
     """What a picture may cost. Checked against its header, before decoding."""
 
     bytes: int = 100_000_000  # a 100-megapixel JPEG is about 40 MB
-    pixels: int = 120_000_000  # 360 MB as RGB: the largest phone sensors have 108 or 200 million
+    # 360 MB as RGB; most phones save 12 to 50 million. Pillow itself refuses over 179 million.
+    pixels: int = 120_000_000
     # The long side that the steps work on. A digit needs about 30 pixels; a page of ten rows has
     # more than that at 1600, and a 12-megapixel photo shrinks by a whole factor of 3.
     working_side: int = 1600
@@ -89,7 +95,9 @@ def decode(source: Source, limits: Limits | None = None) -> Picture:
         return _finish(_from_array(source, limits), limits, full)
     if isinstance(source, Image.Image):
         _check_size(source.size, "the image", limits)
-        return _finish(source, limits)
+        with _one_line_errors("the image", limits):
+            source.load()  # a TIFF is turned by this, and says then that it is upright
+            return _finish(source, limits)
     return _decode_file(source, limits)
 
 
@@ -97,8 +105,7 @@ def _decode_file(
     source: "str | os.PathLike[str] | bytes | bytearray | BinaryIO", limits: Limits
 ) -> Picture:
     name, data = _read(source, limits)
-    _register_heif()
-    with _one_line_errors(name), Image.open(io.BytesIO(data)) as image:
+    with _one_line_errors(name, limits), Image.open(io.BytesIO(data), formats=_formats()) as image:
         _check_size(image.size, name, limits)
         full = image.size
         # A JPEG can be decoded at a half, a quarter or an eighth for less time and memory.
@@ -120,17 +127,15 @@ def _read(
         name, data = "the bytes", bytes(source[: limits.bytes + 1])
     elif isinstance(source, str | os.PathLike):
         path = Path(source)
-        name = str(path)
-        if path.is_dir():
+        name = str(source)
+        if os.path.isdir(path):  # noqa: PTH112 Path's own raises where a name is too long
             raise InvalidPicture(f"{name}: is a folder, expected a picture; name the files in it")
-        try:
-            with path.open("rb") as file:
-                data = file.read(limits.bytes + 1)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise InvalidPicture(f"{name}: cannot be read ({reason}); check the path") from error
+        with _readable(name, "check the path"), path.open("rb") as file:
+            data = file.read(limits.bytes + 1)
     elif hasattr(source, "read"):
-        name, data = "the stream", source.read(limits.bytes + 1)
+        name = "the stream"
+        with _readable(name, "open it anew"):
+            data = _all_of(source, limits.bytes + 1)
     else:
         raise InvalidInput(
             "a picture must be a path, bytes, a file, a PIL image or an array, "
@@ -146,17 +151,35 @@ def _read(
 
 
 @contextmanager
-def _one_line_errors(name: str) -> Iterator[None]:
+def _readable(name: str, next_step: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InvalidPicture(f"{name}: cannot be read ({reason}); {next_step}") from error
+
+
+def _all_of(stream: BinaryIO, most: int) -> bytes:
+    """What a stream holds, which a pipe or a socket may give in parts."""
+    parts: list[bytes] = []
+    while most > 0 and (part := stream.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
+
+
+@contextmanager
+def _one_line_errors(name: str, limits: Limits) -> Iterator[None]:
     """Pillow raises a dozen kinds of exception on damaged files; all mean the same here."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except InvalidPicture:
+        yield
+    except TenfoldError:
         raise
     except UnidentifiedImageError as error:
+        raise InvalidPicture(f"{name}: {_unknown()}") from error
+    except Image.DecompressionBombError as error:  # Pillow's own limit comes before ours
         raise InvalidPicture(
-            f"{name}: no format that Pillow knows; expected PNG, JPEG, WebP, BMP, TIFF or GIF"
+            f"{name}: more pixels than the limit of {limits.pixels:,}; shrink it"
         ) from error
     except MemoryError:
         raise
@@ -180,13 +203,25 @@ def _check_size(size: tuple[int, int], name: str, limits: Limits) -> None:
         )
 
 
-def _register_heif() -> None:
+def _unknown() -> str:
+    hint = "" if _has_heif() else ", and HEIC where pillow-heif is installed"
+    return f"no picture of a known format; expected PNG, JPEG, WebP, BMP, TIFF or GIF{hint}"
+
+
+def _formats() -> list[str]:
+    """What a picture may be. Others that Pillow knows are programs, such as EPS, or rare."""
+    return [*FORMATS, "HEIF"] if _has_heif() else [*FORMATS]
+
+
+@cache
+def _has_heif() -> bool:
     """HEIC, the iPhone's format, if the `pillow-heif` package is there."""
     try:
         import pillow_heif  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
-        return
+        return False
     pillow_heif.register_heif_opener()
+    return True
 
 
 def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
@@ -195,7 +230,7 @@ def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
             f"a picture array has shape {array.shape}, expected (h, w) or (h, w, 1, 3 or 4)"
         )
     _check_size((array.shape[1], array.shape[0]), "the array", limits)
-    levels = _eight_bit(array)
+    levels = eight_bit(array)
     factor = _shrink_factor(levels.shape[:2], limits)
     if factor > 1:  # before Pillow, which would copy the whole first
         size = (-(-levels.shape[1] // factor), -(-levels.shape[0] // factor))
@@ -203,35 +238,18 @@ def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
     return Image.fromarray(levels[..., 0] if levels.ndim == 3 and levels.shape[2] == 1 else levels)
 
 
-def _eight_bit(array: NDArray[np.generic]) -> Pixels:
-    """Levels of any depth to uint8. 12-bit data in 16-bit files and floats in 0–1 are told by their
-    maximum."""
-    if array.dtype == np.uint8:
-        return np.ascontiguousarray(array, np.uint8)
-    if array.dtype == np.bool_:
-        return array.astype(np.uint8) * np.uint8(255)
-    if array.dtype.kind not in "uif":
-        raise InvalidInput(
-            f"a picture array has dtype {array.dtype}, expected uint8 or floats in 0–1"
-        )
-    values = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=255.0, neginf=0.0)
-    top = float(values.max(initial=0.0))
-    if array.dtype.kind == "f" and top <= 1.0:
-        full = 1.0
-    else:
-        full = next((m for m in (255.0, 4095.0, 65535.0) if top <= m), top)
-    return np.asarray(np.clip(values * (255.0 / full), 0, 255), np.uint8)
-
-
 def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = None) -> Picture:
     """Upright, shrunk by a whole factor, on white, RGB."""
     full = full or image.size
     factor = _shrink_factor(image.size, limits)
+    orientation = image.getexif().get(EXIF_ORIENTATION, 1)  # of the file: copies have none
     if image.mode in {"1", "P", "PA"}:
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-    if image.mode.startswith(("I", "F")):
-        image = Image.fromarray(_eight_bit(np.asarray(image)))
-    orientation = image.getexif().get(EXIF_ORIENTATION, 1)
+        transparent = image.mode == "PA" or "transparency" in image.info
+        image = image.convert("RGBA" if transparent else "RGB")
+    elif image.mode in PREMULTIPLIED:
+        image = image.convert(PREMULTIPLIED[image.mode])
+    elif image.mode.startswith(("I", "F")):
+        image = eight_bit_image(image)
     if factor > 1:
         image = image.reduce(factor)
     elif max(image.size) < SMALL:
@@ -258,7 +276,7 @@ def _enlarged(image: Image.Image) -> Image.Image:
 
 def _on_paper(image: Image.Image) -> Image.Image:
     """On white; on black if the drawing is white itself and would vanish."""
-    if "transparency" not in image.info and image.mode not in {"RGBA", "LA", "PA", "RGBa", "La"}:
+    if "transparency" not in image.info and image.mode not in {"RGBA", "LA"}:
         return image.convert("RGB")
     drawn = image.convert("RGBA")
     on_white = _composite(drawn, "white")
