@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +16,7 @@ from click.testing import Result
 from PIL import Image
 from typer.testing import CliRunner
 
-from commands import TENFOLD, environment
+from commands import TENFOLD, TIMEOUT, environment
 from pictures import on_paper, page, row
 from tenfold.cli import app
 
@@ -166,3 +169,110 @@ def test_the_example_is_what_its_script_makes(tmp_path: Path) -> None:
     made = tmp_path / "photo.jpg"
     subprocess.run([sys.executable, EXAMPLES / "photo.py", made], check=True)
     assert read(made).stdout == "31415926\n2718281\n1618033\n"
+
+
+def copies(picture: Path, count: int, to: Path) -> list[str]:
+    """Paths of as many links to one picture, in order."""
+    paths = [to / f"{number:03}-{'x' * 100}.png" for number in range(count)]
+    for path in paths:
+        path.symlink_to(picture)
+    return [str(path) for path in paths]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"]])
+def test_results_go_to_stdout_below_a_bar(folder: Path, tmp_path: Path, form: list[str]) -> None:
+    """A terminal shows the bar, a file takes the results: whole lines, and none lost."""
+    paths = copies(folder / "one.png", 25, tmp_path)
+    terminal, end = pty.openpty()
+    try:
+        done = subprocess.run(
+            [TENFOLD, "read", *paths, *form],
+            stdout=subprocess.PIPE,
+            stderr=end,
+            env=environment(TERM="xterm"),
+            text=True,
+            check=True,
+        )
+    finally:
+        os.close(end)
+        os.close(terminal)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 25 + (form == ["--csv"])
+    assert all(path in line for path, line in zip(paths, lines[-25:], strict=True))
+
+
+def test_ctrl_c_ends_at_once(folder: Path, tmp_path: Path) -> None:
+    """Also while a picture is waited for that never comes."""
+    os.mkfifo(tmp_path / "pipe.png")
+    process = subprocess.Popen(
+        [TENFOLD, "read", folder / "one.png", tmp_path / "pipe.png", "--threads", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(PYTHONUNBUFFERED="1"),
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().endswith("one.png: 7\n")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=TIMEOUT)
+    assert (process.returncode, errors) == (130, "stopped\n")
+
+
+def test_pipes_in_a_folder_are_no_pictures(folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "one.png").symlink_to(folder / "one.png")
+    assert read(tmp_path).stdout == "7\n"
+
+
+def test_whatever_is_wrong_with_one_the_rest_go_on(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    wrong = [tmp_path / "empty", "x" * 300 + ".png", "y/" * 3000, "\udcff.png"]
+    result = read(*wrong, folder / "one.png")
+    assert result.exit_code == 1
+    assert result.stdout == f"{folder / 'one.png'}: 7\n"
+    assert len(result.stderr.splitlines()) == len(wrong) + 1
+    assert "4 of 5 pictures" in result.stderr
+
+
+def test_paths_begin_as_they_were_given(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.png").symlink_to(folder / "one.png")
+    monkeypatch.chdir(tmp_path)
+    assert [r["path"] for r in records(read("./", "--json"))] == ["./one.png"]
+
+
+@pytest.mark.parametrize("name", ["数字.png", os.fsdecode(b"\xff\xfe.png"), "\U0001f600.png"])
+def test_names_beyond_the_terminals_encoding(folder: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).symlink_to(folder / "one.png")
+    for encoding in ("ascii", "utf-8:strict"):
+        done = subprocess.run(
+            [TENFOLD, "read", tmp_path / name, "--json"],
+            capture_output=True,
+            env=environment(PYTHONIOENCODING=encoding),
+            check=True,
+        )
+        assert json.loads(done.stdout.decode(encoding[:5]))["path"] == str(tmp_path / name)
+
+
+def test_a_closed_stdout_is_one_line(folder: Path) -> None:
+    command = f'"{TENFOLD}" read "{folder / "one.png"}" >&-'
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: stdout is closed")
+
+
+def test_a_debug_picture_has_a_name_that_fits_and_a_stream_is_read_once(
+    folder: Path, tmp_path: Path
+) -> None:
+    long = tmp_path / f"{'z' * 250}.png"
+    long.symlink_to(folder / "one.png")
+    result = read(long, "-", "--debug", tmp_path / "seen", stdin=(folder / "one.png").read_bytes())
+    assert result.exit_code == 0
+    assert len(list((tmp_path / "seen").iterdir())) == 2
+
+
+def test_nothing_is_said_to_be_drawn_where_nothing_is(folder: Path, tmp_path: Path) -> None:
+    assert "drawn" not in read(folder / "bad.png", "--debug", tmp_path / "seen").stderr

@@ -1,6 +1,7 @@
 """The reader with the network that ships, on pictures that are drawn here."""
 
 import io
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -268,3 +269,25 @@ def test_boxes_do_not_drift_down_a_tall_picture(reader: Reader) -> None:
     last = reader.read(tall).digits[-1]
     assert last.label == "7"
     assert abs(last.box[1] + last.box[3] - ink[-1]) <= 8
+
+
+def test_many_give_what_each_gives_and_stop_when_asked(reader: Reader) -> None:
+    seven, wrong = on_paper(row("7")), np.zeros((2, 2), complex)
+    readings = list(reader.read_many([seven, wrong, seven]))
+    assert [getattr(r, "text", type(r)) for r in readings] == ["7", InvalidInput, "7"]
+    reading, drawing = next(reader.explain_many([seven]))
+    assert reading == readings[0]
+    assert drawing.size == reader.explain(seven).size
+    many = reader.read_many(itertools.repeat(seven))
+    assert next(many).text == "7"
+    many.close()
+    with pytest.raises(InvalidInput, match="threads"):
+        next(reader.read_many([seven], threads=0))
+
+
+def test_what_is_explained_is_what_is_read() -> None:
+    """A digit under --min-confidence is refused, so it is drawn red."""
+    picture = on_paper(row("7"))
+    colours = [set(Reader(min_confidence=least).explain(picture).getdata()) for least in (0.3, 1.0)]
+    assert (0, 150, 60) in colours[0]
+    assert (0, 150, 60) not in colours[1]

@@ -5,16 +5,18 @@
 """
 
 import functools
+import io
 import json
 import os
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import typer
 
-from tenfold.errors import TenfoldError
+from tenfold.errors import InvalidInput, TenfoldError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +32,7 @@ def reporting(command: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(command)  # typer reads the options from the signature
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
+            _check_streams()
             command(*args, **kwargs)
             sys.stdout.flush()
         except TenfoldError as error:
@@ -48,6 +51,14 @@ def reporting(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+def _check_streams() -> None:
+    """Names of files may hold what the terminal's encoding lacks: that is escaped, not an error."""
+    if sys.stdout is None:
+        raise InvalidInput("stdout is closed; send it to a file or to /dev/null")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def fail(message: str) -> NoReturn:
     """Ends the command with this line on stderr and exit code 1."""
     note(f"error: {message}")
@@ -58,6 +69,14 @@ def stop(message: str) -> NoReturn:
     """Ends the command after Ctrl-C, saying what was kept."""
     note(message)
     raise typer.Exit(STOPPED)
+
+
+def stop_at_once() -> NoReturn:
+    """Ends the process after Ctrl-C; threads in the middle of their work are not waited for."""
+    note("stopped")
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(STOPPED)
 
 
 def note(message: str) -> None:
@@ -72,8 +91,9 @@ def command_line(add: str) -> str:
 
 
 def print_json(result: dict[str, Any]) -> None:
-    """The one JSON object of a `--json` run."""
-    print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+    """One JSON object on a line; escaped where the terminal's encoding is not Unicode's."""
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(result, ensure_ascii=not is_unicode, allow_nan=False))
 
 
 def console() -> "Console":

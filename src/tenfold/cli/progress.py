@@ -3,6 +3,7 @@
 Where the console is no terminal the lines alone are printed.
 """
 
+import sys
 import time
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,8 @@ class Bar:
             expand=True,
             auto_refresh=False,
             disable=not console.is_terminal,
+            # On a terminal results go above the bar. Elsewhere Rich would take them to stderr.
+            redirect_stdout=sys.stdout.isatty(),
         )
         self._task = self._progress.add_task("", total=total)
 

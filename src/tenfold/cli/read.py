@@ -2,28 +2,34 @@
 
 import csv
 import glob
+import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeAlias
 
 import typer
 
 from tenfold.cli.options import Threads
-from tenfold.cli.output import fail, note, print_json, progress_console
+from tenfold.cli.output import fail, note, print_json, progress_console, stop_at_once
 from tenfold.data.files import whole_file
 from tenfold.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from tenfold.errors import InvalidPicture
+    from PIL.Image import Image
+
+    from tenfold.errors import TenfoldError
     from tenfold.reader import Reader, Reading
 
-Outcome: TypeAlias = "Reading | InvalidPicture"
+Outcome: TypeAlias = "Reading | TenfoldError"
+Seen: TypeAlias = "tuple[Outcome, Image | None]"
 Show: TypeAlias = Callable[[str, "Outcome"], None]
 
 SUFFIXES = frozenset(
-    (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
+    [".png", ".jpg", ".jpeg", ".jfif", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif"]
 )
+LONGEST = 120  # bytes of a file's name: most file systems take 255, and a temporary one is longer
 MANY = 20  # pictures: fewer are done before a bar can be read
 STDIN = "-"
 
@@ -63,42 +69,73 @@ def read(
     from tenfold.nn.engine import default_threads
     from tenfold.reader import Reader
 
+    # Of damaged files Pillow also warns, and of large ones; the errors and the limits tell enough.
+    warnings.simplefilter("ignore")
     paths = list(_pictures(images))
     reader = Reader(model, min_confidence=min_confidence)
     show = _print_json if as_json else _csv_printer() if as_csv else _text_printer(len(paths) > 1)
-    sources = [_source(path) for path in paths]
-    outcomes = reader.read_many(sources, threads or default_threads())
-    bad = 0
-    for number, (path, outcome) in enumerate(
-        zip(paths, _watched(outcomes, len(paths)), strict=True)
-    ):
-        bad += isinstance(outcome, Exception)
-        show(path, outcome)
-        if debug is not None and not isinstance(outcome, Exception):
-            _write_debug(reader, sources[number], debug, _debug_name(path, number))
     if debug is not None:
+        debug.mkdir(parents=True, exist_ok=True)
+    seen = _seen(reader, paths, threads or default_threads(), drawn=debug is not None)
+    bad = 0
+    try:
+        for number, (path, (outcome, drawing)) in enumerate(
+            zip(paths, _watched(seen, len(paths)), strict=True)
+        ):
+            bad += isinstance(outcome, Exception)
+            show(path, outcome)
+            if debug is not None and drawing is not None:
+                _write_debug(drawing, debug, _debug_name(path, number))
+    except KeyboardInterrupt:
+        stop_at_once()
+    if debug is not None and bad < len(paths):
         note(f"what was seen is drawn in {debug}")
     if bad:
         fail(f"{bad} of {len(paths)} pictures could not be read")
 
 
 def _pictures(images: list[str]) -> Iterator[str]:
-    """The paths as given; a folder's pictures, and a pattern's, in the order of their names."""
+    """The paths as given; a folder's pictures, and a pattern's, in the order of their names. A
+    folder without pictures stays: reading it is an error, and the rest go on."""
     for image in images:
-        if image != STDIN and Path(image).is_dir():
-            found = sorted(p for p in Path(image).rglob("*") if p.suffix.lower() in SUFFIXES)
-            if not found:
-                raise InvalidInput(f"{image}: no pictures in this folder; name one that has some")
-            yield from map(str, found)
-        elif image != STDIN and glob.has_magic(image) and not Path(image).exists():
+        # Path's own questions raise where a name is too long or a folder is not to be entered.
+        if image != STDIN and os.path.isdir(image):  # noqa: PTH112
+            yield from _in_folder(image) or [image]
+        elif image != STDIN and glob.has_magic(image) and not os.path.exists(image):  # noqa: PTH110
             # A quoted pattern. Path's own glob takes no absolute ones.
             yield from sorted(glob.glob(image)) or [image]  # noqa: PTH207
         else:
             yield image
 
 
-def _source(path: str) -> "str | bytes":
-    return sys.stdin.buffer.read() if path == STDIN else path
+def _in_folder(folder: str) -> list[str]:
+    """Its pictures and its folders' as paths that begin with the folder as it was given; no pipes
+    and the like, which could keep it waiting for ever."""
+    found = (
+        path
+        for path in Path(folder).rglob("*")
+        if path.suffix.lower() in SUFFIXES and os.path.isfile(path)  # noqa: PTH113
+    )
+    return [os.path.join(folder, path.relative_to(folder)) for path in sorted(found)]  # noqa: PTH118
+
+
+def _seen(reader: "Reader", paths: list[str], threads: int, *, drawn: bool) -> Iterator[Seen]:
+    """What each picture gives, in their order, drawn or not."""
+    sources = map(_source, paths)
+    if not drawn:
+        for outcome in reader.read_many(sources, threads):
+            yield outcome, None
+        return
+    for explained in reader.explain_many(sources, threads):
+        yield (explained, None) if isinstance(explained, Exception) else explained
+
+
+def _source(path: str) -> "str | BinaryIO":
+    if path != STDIN:
+        return path
+    if sys.stdin is None:
+        raise InvalidInput("stdin is closed; name a file, or send it one")
+    return sys.stdin.buffer
 
 
 def _text_printer(several: bool) -> Show:
@@ -150,25 +187,26 @@ def _csv_printer() -> Show:
     return show
 
 
-def _watched(outcomes: Iterator["Outcome"], total: int) -> Iterator["Outcome"]:
+def _watched(seen: Iterator[Seen], total: int) -> Iterator[Seen]:
     """The same, moving a bar where there are many."""
     if total < MANY:
-        yield from outcomes
+        yield from seen
         return
     from tenfold.cli.progress import Bar
 
     with Bar(progress_console(), total) as bar:
-        for done, outcome in enumerate(outcomes, start=1):
+        for done, each in enumerate(seen, start=1):
             bar.move(f"{done} of {total} pictures", done)
-            yield outcome
+            yield each
 
 
-def _write_debug(reader: "Reader", source: "str | bytes", folder: Path, name: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _write_debug(drawing: "Image", folder: Path, name: str) -> None:
     with whole_file(folder / f"{name}.png") as temporary:
-        reader.explain(source).save(temporary)
+        drawing.save(temporary)
 
 
 def _debug_name(path: str, number: int) -> str:
-    """Number and name: two folders may hold pictures of the same name."""
-    return f"{number:04}-{'stdin' if path == STDIN else Path(path).stem}"
+    """Number and name: two folders may hold pictures of the same name. Of a long one the
+    beginning, for with the number it must fit as well."""
+    stem = "stdin" if path == STDIN else Path(path).stem
+    return f"{number:04}-{os.fsdecode(os.fsencode(stem)[:LONGEST])}"

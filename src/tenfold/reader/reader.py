@@ -3,14 +3,15 @@
 import math
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
 
-from tenfold.errors import InvalidInput, InvalidPicture
+from tenfold.errors import InvalidInput, TenfoldError
 from tenfold.reader.explain import explain
 from tenfold.reader.lattice import Symbol
 from tenfold.reader.look import Look
@@ -19,6 +20,8 @@ from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
 from tenfold.vision.cells import without_cells
 from tenfold.vision.decode import Limits, Picture, Source, decode
+
+T = TypeVar("T")
 
 AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every thread busy
 
@@ -42,6 +45,10 @@ class Reader:
         if not 0 <= min_confidence <= 1:
             raise InvalidInput(f"min_confidence is {min_confidence}, expected 0 to 1")
         is_file = model is None or isinstance(model, str | os.PathLike)
+        if not (is_file or hasattr(model, "predict")):
+            raise InvalidInput(
+                f"model is {type(model).__name__}, expected a file or something with `predict`"
+            )
         self.model: Model = load_model(model) if is_file else model  # type: ignore[arg-type,assignment]
         self.min_confidence = min_confidence
         self.limits = limits or Limits()
@@ -57,21 +64,24 @@ class Reader:
         """The original with boxes, level if it leant, smooth if it was of few large pixels, and
         alone if it is a picture within another; the ink, and the 28×28 pictures that the network
         saw."""
-        look = self.look(source)
-        return explain(look.picture.pixels, look.ink, look.symbols, look.turn)
+        return self._explained(self.look(source))
 
     def read_many(
         self, sources: Iterable[Source], threads: int = 2
-    ) -> "Iterator[Reading | InvalidPicture]":
+    ) -> "Iterator[Reading | TenfoldError]":
         """The readings of many pictures, in their order; the error itself for a bad one."""
-        with ThreadPoolExecutor(threads) as pool:
-            waiting: deque[Future[Reading | InvalidPicture]] = deque()
-            for source in sources:
-                waiting.append(pool.submit(self._read_or_error, source))
-                if len(waiting) >= AHEAD * threads:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        return _in_threads(self.read, sources, threads)
+
+    def explain_many(
+        self, sources: Iterable[Source], threads: int = 2
+    ) -> "Iterator[tuple[Reading, Image.Image] | TenfoldError]":
+        """The same, each with the picture that `explain` gives, from one look."""
+
+        def both(source: Source) -> tuple[Reading, Image.Image]:
+            look = self.look(source)
+            return self._reading(look), self._explained(look)
+
+        return _in_threads(both, sources, threads)
 
     def look(self, source: Source) -> Look:
         """Everything that was seen, step by step."""
@@ -82,11 +92,12 @@ class Reader:
         smooth = replace(picture, pixels=without_cells(picture.pixels))
         return Sight(self.model, smooth).look()
 
-    def _read_or_error(self, source: Source) -> "Reading | InvalidPicture":
-        try:
-            return self.read(source)
-        except InvalidPicture as error:
-            return error
+    def _explained(self, look: Look) -> Image.Image:
+        symbols = [
+            symbol if self._is_read(symbol) else replace(symbol, refused=True)
+            for symbol in look.symbols
+        ]
+        return explain(look.picture.pixels, look.ink, symbols, look.turn)
 
     def _reading(self, look: Look) -> Reading:
         digits: list[Digit] = []
@@ -101,6 +112,33 @@ class Reader:
 
     def _is_read(self, symbol: Symbol) -> bool:
         return not symbol.refused and symbol.verdict.confidence >= self.min_confidence
+
+
+def _in_threads(
+    function: Callable[[Source], T], sources: Iterable[Source], threads: int
+) -> "Iterator[T | TenfoldError]":
+    """The function's results in their order, or its errors. Whoever stops early does not wait for
+    those that have begun."""
+    if threads < 1:
+        raise InvalidInput(f"threads is {threads}, expected 1 or more")
+
+    def result(source: Source) -> "T | TenfoldError":
+        try:
+            return function(source)
+        except TenfoldError as error:
+            return error
+
+    pool = ThreadPoolExecutor(threads)
+    waiting: deque[Future[T | TenfoldError]] = deque()
+    try:
+        for source in sources:
+            waiting.append(pool.submit(result, source))
+            if len(waiting) >= AHEAD * threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _none(symbol: Symbol) -> float:

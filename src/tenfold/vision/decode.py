@@ -129,7 +129,7 @@ def _read(
         path = Path(source)
         name = str(source)
         if os.path.isdir(path):  # noqa: PTH112 Path's own raises where a name is too long
-            raise InvalidPicture(f"{name}: is a folder, expected a picture; name the files in it")
+            raise InvalidPicture(f"{name}: is a folder, expected a picture; name one that is in it")
         with _readable(name, "check the path"), path.open("rb") as file:
             data = file.read(limits.bytes + 1)
     elif hasattr(source, "read"):
