@@ -128,3 +128,15 @@ def test_a_large_digit_outvotes_letters_that_pass_for_some() -> None:
     large, letters = bar(100, 200, 20, 4), [bar(500 + 40 * i, 50, 8, 5) for i in range(3)]
     refused = [symbol.refused for symbol in sift([[large, *letters]], (700, 1000))[0]]
     assert refused == [False, True, True, True]
+
+
+@pytest.mark.parametrize("loops", [12, 20])
+def test_a_binding_does_not_make_a_scene_of_the_page(loops: int) -> None:
+    page = np.full((900, 700, 3), 250, np.uint8)
+    digit = on_paper(row("6", height=220, margin=10), (250,) * 3)
+    page[300 : 300 + digit.shape[0], 320 : 320 + digit.shape[1]] = digit
+    for k in range(loops):
+        y = 25 + 850 * k // loops
+        cv2.circle(page, (35, y), 11, (70, 60, 55), cv2.FILLED, cv2.LINE_AA)
+        cv2.ellipse(page, (18, y - 3), (22, 9), -20, 0, 360, (40, 40, 45), 4, cv2.LINE_AA)
+    assert Reader().read(page).text == "6"

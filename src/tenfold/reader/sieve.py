@@ -61,10 +61,13 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     symbols = [symbol for row in rows for symbol in row]
     read = [symbol for symbol in symbols if is_read(symbol)]
     digits = [symbol.piece for symbol in read if not is_bar(symbol)]
-    if _is_scene(len(symbols), len(read), len(digits)):
+    writing = Writing(digits)
+    # What is far smaller than what is written says nothing of that: a binding's loops, a torn edge.
+    least = SIZES[0] * writing.height if digits else 0.0
+    large = [symbol for symbol in symbols if symbol.piece.height >= least]
+    if _is_scene(len(large), sum(map(is_read, large)), len(digits)):
         return all_refused(rows)
     if digits:
-        writing = Writing(digits)
         return [_sifted(row, writing, shape) for row in rows]
     if not read or _are_ones(rows, [symbol.piece for symbol in read], shape):
         return rows
