@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import glance
-from tenfold.reader.look import Look, best_part
+from tenfold.reader.look import PRINT, Look, best_part
 from tenfold.reader.model import Model
 from tenfold.reader.orientation import (
     best_levelled,
@@ -178,8 +178,11 @@ class Sight:
                     yield shaded
 
     def _anew(self, ink: Ink) -> Iterator[Look]:
-        """The look at other ink, if there is more to it than rests."""
-        yield from _unless_rests(self._upright(ink, find_pieces(ink.mask)))
+        """The look at other ink, if there is more to it than rests; a weave or a scribble's gaps
+        are too many pieces to be written."""
+        pieces = find_pieces(ink.mask)
+        if len(pieces) <= PRINT:
+            yield from _unless_rests(self._upright(ink, pieces))
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:
         return Look(self.picture, ink, self._rows(ink, pieces, LETTERS))

@@ -9,7 +9,7 @@ from tenfold.vision.circles import without_circles
 from tenfold.vision.components import components, within
 from tenfold.vision.frames import is_outline, is_rim, may_be_around
 from tenfold.vision.opencv import cv2
-from tenfold.vision.piece import Piece, Pixels, encloses, share_columns, strokes_across
+from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
 
 SHORT = 2**16
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
@@ -55,7 +55,8 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = np.delete(keep, around)
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     pieces = [cut_out(i) for i in keep]
-    pieces = [p for p in pieces if not (_is_frame(p, pieces) or is_button(p.mask))]
+    within = zip(pieces, _tallest_within(boxes[keep]), strict=True)
+    pieces = [p for p, tallest in within if not (_is_frame(p, tallest) or is_button(p.mask))]
     pieces = without_circles(without_charts(pieces))
     bars = [piece for piece in pieces if _is_bar(piece)]
     others = [piece for piece in pieces if piece not in bars]
@@ -181,10 +182,24 @@ def _is_underline(bar: Piece, others: list[Piece]) -> bool:
     return from_side_to_side and bar.y - lowest >= APART * bar.height
 
 
-def _is_frame(piece: Piece, pieces: list[Piece]) -> bool:
-    """A hollow rectangle around other pieces, or any line around them that was drawn by hand."""
-    within = [p for p in pieces if p is not piece and encloses(piece, p)]
-    tallest = max((p.height for p in within), default=0)
+def _tallest_within(boxes: NDArray[np.int32]) -> list[int]:
+    """Of each box (n, 5) how high the highest of those is that lie within it, 0 if none does. At
+    once for all boxes: in noise there are thousands."""
+    x, y, width, height = boxes[:, :4].T
+    right, bottom = x + width, y + height
+    return [
+        int(
+            height[(x > x[k]) & (y > y[k]) & (right < right[k]) & (bottom < bottom[k])].max(
+                initial=0
+            )
+        )
+        for k in range(len(boxes))
+    ]
+
+
+def _is_frame(piece: Piece, tallest: int) -> bool:
+    """A hollow rectangle around other pieces, the highest of which is so high, or any line around
+    them that was drawn by hand."""
     if tallest < AROUND * piece.height:
         return False
     return is_rim(piece.mask) or (tallest >= ENCIRCLED * piece.height and is_outline(piece.mask))
