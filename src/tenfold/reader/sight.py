@@ -24,6 +24,7 @@ from tenfold.vision.buttons import is_button
 from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
+from tenfold.vision.fainter import with_fainter
 from tenfold.vision.ink import (
     Ink,
     find_fainter_ink,
@@ -51,6 +52,7 @@ from tenfold.vision.turn import turned
 # digits than upright, and a page of digits is hardly refused the right way round.
 LETTERS, TURNED_LETTERS = 0.4, 0.3
 DEPTH = 2  # pictures within pictures: a sheet on a desk in a document
+ROW = 2  # digits: beside one alone what is fainter may be anything
 MARKS = 20  # symbols beside which a fainter pen or a shadow is sought: more are print
 
 
@@ -126,6 +128,17 @@ class Sight:
         return replace(look, leaning=Leaning(degrees, self.picture.size))
 
     def _best(self) -> Look:
+        """The best look, with digits of a fainter pen beside those of a row."""
+        look = self._first_best()
+        if look.turn or look.read < ROW or not look.certain:
+            return look
+        ink = with_fainter(look.ink, look.pieces)
+        if ink is None:
+            return look
+        more = self._upright(ink, find_pieces(ink.mask))
+        return more if more.certain and more.written > look.written else look
+
+    def _first_best(self) -> Look:
         large = find_large_ink(self.picture.pixels)
         if large is not None:
             look = self._upright(*large)
