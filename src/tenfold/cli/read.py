@@ -5,7 +5,7 @@ import glob
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeAlias
 
@@ -77,16 +77,16 @@ def read(
     if debug is not None:
         debug.mkdir(parents=True, exist_ok=True)
     seen = _seen(reader, paths, threads or default_threads(), drawn=debug is not None)
+    watched = _watched(seen, len(paths))
     bad = 0
     try:
-        for number, (path, (outcome, drawing)) in enumerate(
-            zip(paths, _watched(seen, len(paths)), strict=True)
-        ):
+        for number, (path, (outcome, drawing)) in enumerate(zip(paths, watched, strict=True)):
             bad += isinstance(outcome, Exception)
             show(path, outcome)
             if debug is not None and drawing is not None:
                 _write_debug(drawing, debug, _debug_name(path, number))
     except KeyboardInterrupt:
+        watched.close()  # takes the bar away and shows the cursor again
         stop_at_once()
     if debug is not None and bad < len(paths):
         note(f"what was seen is drawn in {debug}")
@@ -187,7 +187,7 @@ def _csv_printer() -> Show:
     return show
 
 
-def _watched(seen: Iterator[Seen], total: int) -> Iterator[Seen]:
+def _watched(seen: Iterator[Seen], total: int) -> Generator[Seen, None, None]:
     """The same, moving a bar where there are many."""
     if total < MANY:
         yield from seen

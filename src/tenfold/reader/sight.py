@@ -139,6 +139,7 @@ class Sight:
         return more if more.certain and more.written > look.written else look
 
     def _first_best(self) -> Look:
+        """The best look at the ink of one pen, or of pens alike."""
         large = find_large_ink(self.picture.pixels)
         if large is not None:
             look = self._upright(*large)

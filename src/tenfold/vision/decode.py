@@ -178,9 +178,8 @@ def _one_line_errors(name: str, limits: Limits) -> Iterator[None]:
     except UnidentifiedImageError as error:
         raise InvalidPicture(f"{name}: {_unknown()}") from error
     except Image.DecompressionBombError as error:  # Pillow's own limit comes before ours
-        raise InvalidPicture(
-            f"{name}: more pixels than the limit of {limits.pixels:,}; shrink it"
-        ) from error
+        most = min(limits.pixels, 2 * (Image.MAX_IMAGE_PIXELS or limits.pixels))
+        raise InvalidPicture(f"{name}: over the limit of {most:,} pixels; shrink it") from error
     except MemoryError:
         raise
     except Exception as error:
