@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,6 +31,19 @@ def test_formats(kind: str) -> None:
     pixels = decode(file(Image.fromarray(GREY), kind)).pixels
     assert pixels.shape == (220, 240, 3)
     assert np.abs(pixels[..., 1].astype(int) - GREY).mean() < 3
+
+
+def test_heic() -> None:
+    """Written and read in a process of its own, which nothing told of the format before."""
+    heif = pytest.importorskip("pillow_heif")
+    data = io.BytesIO()
+    heif.from_pillow(Image.fromarray(np.dstack([GREY] * 3))).save(data)
+    code = "import sys; from tenfold.vision.decode import decode; "
+    code += "print(decode(sys.stdin.buffer).pixels[:, -20:].mean())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=data.getvalue(), capture_output=True, check=True
+    )
+    assert abs(float(done.stdout) - GREY[:, -20:].mean()) < 3
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "YCbCr", "I", "F"])

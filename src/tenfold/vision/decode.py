@@ -203,7 +203,7 @@ def _check_size(size: tuple[int, int], name: str, limits: Limits) -> None:
 
 
 def _unknown() -> str:
-    hint = "" if _has_heif() else ", and HEIC where pillow-heif is installed"
+    hint = "" if _has_heif() else ", or HEIC with the extra `heic`"
     return f"no picture of a known format; expected PNG, JPEG, WebP, BMP, TIFF or GIF{hint}"
 
 
