@@ -161,12 +161,22 @@ def _thin(mask: Pixels, least: float) -> Pixels | None:
     return np.asarray(cv2.bitwise_and(crossings, mask), dtype=np.uint8)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segment:
     """Ink on one smooth curve: the coordinates of its pixels."""
 
     across: NDArray[np.int64]
     down: NDArray[np.int64]
+
+    @cached_property
+    def straight(self) -> tuple[float, float]:
+        """(slope, start) of the line through it: each segment is held against many."""
+        return _straight(self.across, self.down)
+
+    @cached_property
+    def ends(self) -> tuple[int, int]:
+        """Its first and its last column."""
+        return int(self.across.min()), int(self.across.max())
 
     def joined(self, other: "Segment") -> "Segment":
         across = np.concatenate([self.across, other.across])
@@ -229,7 +239,7 @@ def _collinear(segments: list[Segment]) -> list[Segment]:
     """Segments that continue one another, such as a line's parts between digits, joined."""
     groups: list[Segment] = []
     # The longest first: a stroke has many pixels, but is short.
-    for segment in sorted(segments, key=lambda s: -np.ptp(s.across)):
+    for segment in sorted(segments, key=lambda s: s.ends[0] - s.ends[1]):
         for index, group in enumerate(groups):
             if _continues(group, segment):
                 groups[index] = group.joined(segment)
@@ -241,16 +251,20 @@ def _collinear(segments: list[Segment]) -> list[Segment]:
 
 def _continues(group: Segment, segment: Segment) -> bool:
     """Whether both ends of a segment lie where the group, straight on, would pass."""
-    slope, start = _straight(group.across, group.down)
-    own_slope, own_start = _straight(segment.across, segment.down)
-    ends = np.array([segment.across.min(), segment.across.max()])
-    beyond = np.maximum(group.across.min() - ends, ends - group.across.max())
-    off = np.abs(start + slope * ends - own_start - own_slope * ends)
-    return bool((off <= MISS + MISS_SHARE * np.maximum(beyond, 0)).all())
+    slope, start = group.straight
+    own_slope, own_start = segment.straight
+    first, last = group.ends
+
+    def is_near(end: int) -> bool:
+        beyond = max(first - end, end - last, 0)
+        off = abs(start + slope * end - own_start - own_slope * end)
+        return off <= MISS + MISS_SHARE * beyond
+
+    return all(map(is_near, segment.ends))
 
 
 def _line(segment: Segment) -> Line:
-    first, last = int(segment.across.min()), int(segment.across.max())
+    first, last = segment.ends
     middle = (first + last) / 2
     columns = np.arange(first, last + 1)
     curve = np.polyfit(segment.across - middle, segment.down, 2)
