@@ -15,8 +15,8 @@ from tenfold.nn.network import Sequential
 from tenfold.reader import lessons as lessons_module
 from tenfold.reader import touching
 from tenfold.reader.drawing import CALM, SIDE, damaged, drawn_anew, scanned, seen
-from tenfold.reader.lessons import CLASS_NAMES, Course, drawings, lessons, teach
-from tenfold.reader.model import OTHER, SEVERAL
+from tenfold.reader.lessons import Course, drawings, lessons, teach
+from tenfold.reader.model import CLASS_NAMES, OTHER, SEVERAL
 from tenfold.reader.neighbours import broken, neighbour_lessons
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import letter_lessons, row_lessons

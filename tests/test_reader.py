@@ -16,6 +16,8 @@ from tenfold.reader import Reader
 from tenfold.reader.explain import COLOURS, GAP, TALLEST, TITLE, WIDTH
 from tenfold.vision.opencv import cv2
 
+MODELS = Path(tenfold.__file__).parent / "models"
+
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
@@ -152,6 +154,10 @@ def test_bad_settings(tmp_path: Path) -> None:
         Reader(min_confidence=2)
     with pytest.raises(InvalidModel):
         Reader(tmp_path / "missing.safetensors")
+    with pytest.raises(InvalidModel, match="tells 'between'"):
+        Reader(MODELS / "rows.safetensors")
+    with pytest.raises(InvalidInput, match="predict"):
+        Reader(5)  # type: ignore[arg-type]
 
 
 def test_a_digit_that_reaches_the_border_is_read_beside_a_stray_mark(reader: Reader) -> None:

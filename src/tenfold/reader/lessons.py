@@ -18,7 +18,7 @@ from tenfold.data.dataset import Dataset, Split
 from tenfold.data.strokes import Hand
 from tenfold.reader.drawing import CALM, damaged, drawn_anew, scanned, seen
 from tenfold.reader.marks import MARKED_DIGITS, marked
-from tenfold.reader.model import OTHER
+from tenfold.reader.model import CLASS_NAMES, OTHER
 from tenfold.reader.neighbours import neighbour_lessons
 from tenfold.reader.processes import Progress, in_processes, silent
 from tenfold.reader.refusals import overlaid, turned, unwritten
@@ -31,7 +31,6 @@ SHARE, ROWS_SHARE = 4_000, 200  # pictures, and rows, that are drawn together: s
 ELSEWHERE = {"1": "flag", "4": "closed", "7": "cross"}  # written by most, but not by MNIST's hands
 MARKED = 0.5  # of the drawn 1s and 7s: MNIST's own with marks stand for those
 FAVOUR = 3  # times as likely: what only the drawings can teach
-CLASS_NAMES = (*"0123456789", "other", "several")
 HANDS = (Hand().calmer(0.85), Hand(pen=1.7).calmer(0.7))  # much like MNIST's; plain and thin
 
 

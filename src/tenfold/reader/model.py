@@ -22,6 +22,7 @@ OTHER = DIGITS  # the class of everything that is no digit, where a model has it
 SEVERAL = OTHER + 1  # of digits that touch, and want cutting: likewise
 BETWEEN = DIGITS  # of the network of rows: a window whose middle is in no digit's
 UPRIGHT, UPSIDE_DOWN = 0, 1  # the classes of the network of orientation
+CLASS_NAMES = (*"0123456789", "other", "several")
 CLASSES = (DIGITS, OTHER + 1, SEVERAL + 1)  # as many as a model may have
 
 
@@ -97,4 +98,9 @@ def _calibrated(network: Sequential, name: str) -> Calibrated:
             f"{name}: reads {found[0]} as {found[1]} classes, expected (28, 28, 1) and 10 digits, "
             "then perhaps 'other', then perhaps 'several'"
         )
+    names = network.metadata.get("class_names")
+    expected = list(CLASS_NAMES[: found[1][0]])
+    if names is not None and names != expected:
+        other = next((k for k in names if k not in expected), names)
+        raise InvalidModel(f"{name}: tells {other!r}, expected {expected}; take another model")
     return Calibrated(network, temperature_of(network.metadata, f"{name}:"))

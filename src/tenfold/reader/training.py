@@ -20,8 +20,8 @@ from tenfold.evaluate.calibration import (
     with_temperature,
 )
 from tenfold.nn.network import Sequential
-from tenfold.reader.lessons import CLASS_NAMES, NOTHING, Course, lessons, teach
-from tenfold.reader.model import DIGITS, OTHER, SIDE
+from tenfold.reader.lessons import NOTHING, Course, lessons, teach
+from tenfold.reader.model import CLASS_NAMES, DIGITS, OTHER, SIDE
 from tenfold.reader.orientation_lessons import orientation_lessons
 from tenfold.reader.processes import Progress, silent
 from tenfold.reader.window_lessons import RowCourse, row_lessons
