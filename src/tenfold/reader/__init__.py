@@ -2,5 +2,6 @@
 
 from tenfold.reader.reader import Reader
 from tenfold.reader.reading import Digit, Reading
+from tenfold.vision.decode import Limits
 
-__all__ = ["Digit", "Reader", "Reading"]
+__all__ = ["Digit", "Limits", "Reader", "Reading"]

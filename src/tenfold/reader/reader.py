@@ -33,6 +33,7 @@ class Reader:
     that ships.
     `min_confidence` (0–1): a digit less certain than this is counted as rejected, beside all that
     is taken for no digit.
+    `limits`: how many bytes and pixels a picture may have.
     """
 
     def __init__(
