@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from tenfold.reader import Reader
+from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
 WORDS = "the quick brown fox jumps over a lazy dog while pages of text lie on tables"
@@ -101,3 +102,16 @@ def test_no_scribble_breaks_the_reader(reader: Reader, seed: int, strokes: int, 
         points = rng.integers(-20, 520, (4, 2))
         ImageDraw.Draw(image).line([tuple(map(int, p)) for p in points], fill=0, width=width)
     reader.read(image)
+
+
+@pytest.mark.parametrize("degrees", [-3.5, -2, 1.5, 3])
+@pytest.mark.parametrize(("page", "around"), [(245, 20), (30, 235)])
+def test_a_page_that_was_scanned_askew(
+    reader: Reader, degrees: float, page: int, around: int
+) -> None:
+    """What is around it shows at the picture's sides, and reaches nowhere into the page."""
+    height, width = 900, 700
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 0.96)
+    blank = np.full((height, width, 3), page, np.uint8)
+    scan = cv2.warpAffine(blank, turn, (width, height), borderValue=(around,) * 3)
+    assert reader.read(scan).text == ""

@@ -14,6 +14,7 @@ from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
 SHORT = 2**16
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
+MARGIN = 0.1  # of the picture's sides: what does not reach further in was not written on it
 OUTER, BAR, SOLID = 0.2, 0.6, 0.97  # of the height, the width, and its box: a window's title bar
 # Of the height of a frame, what it stands around at least; of a circle, for a 0 may have a stroke
 # in it.
@@ -44,7 +45,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8, ltype=kind)
     boxes = stats[1:count] + np.array([left, top, 0, 0, 0], np.int32)  # x, y, width, height, area
     keep = np.argsort(boxes[:, 4])[-MOST:]
-    keep = keep[~_is_edge(boxes[keep], mask.shape)]
+    keep = keep[~_is_edge(boxes[keep], mask)]
 
     def cut_out(i: int) -> Piece:
         return _cut_out(labels, int(i) + 1, boxes[i], (left, top))
@@ -115,10 +116,11 @@ def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> floa
     return float(sides[order][np.searchsorted(cumulated, cumulated[-1] / 2)])
 
 
-def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
+def _is_edge(boxes: NDArray[np.int32], mask: Pixels) -> NDArray[np.bool_]:
     """Touches the border and is no digit by its form, while other pieces do not touch it: a page's
-    edge, a frame, a toolbar or a sliver of one."""
-    height, width = shape
+    edge, a frame, a toolbar or a sliver of one. Where there are no others, what leaves the middle
+    of the picture empty."""
+    height, width = shape = mask.shape
     x, y, w, h = boxes[:, :4].T
     near = AT_BORDER * max(shape)
     beside = (x <= near) | (x + w >= width - near)
@@ -126,7 +128,7 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     sides = boxes[:, 2:4].max(axis=1)
     inner = ~(beside | above) & (sides > 0.05 * min(shape))
     if not inner.any():
-        return np.zeros(len(boxes), bool)
+        return np.asarray((beside | above) & _has_empty_middle(mask))
     if not (beside | above).any():
         return _is_title_bar(boxes, shape)  # so most pictures end here
     typical = typical_height(sides[inner], boxes[inner, 4])
@@ -140,6 +142,13 @@ def _is_edge(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     pen = boxes[:, 4] / sides
     sliver |= (beside | above) & (pen < THIN * np.median(pen[inner]))
     return np.asarray(large | through | sliver | _is_title_bar(boxes, shape))
+
+
+def _has_empty_middle(mask: Pixels) -> bool:
+    """Whether all ink is at the picture's sides, as of a page that was scanned askew."""
+    down, across = (int(MARGIN * side) for side in mask.shape)
+    middle = mask[down : len(mask) - down, across : mask.shape[1] - across]
+    return not middle.any()
 
 
 def _is_title_bar(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
