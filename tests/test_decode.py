@@ -91,9 +91,7 @@ def test_exif_orientation(orientation: int) -> None:
     scene = Image.fromarray(np.dstack([GREY, GREY.max() - GREY, np.flipud(GREY)]))
     inverse = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # PIL's transpose that undoes it
     stored = scene if orientation == 1 else scene.transpose(Image.Transpose(inverse[orientation]))
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    picture = decode(file(stored, "PNG", exif=exif))
+    picture = decode(turned_by(orientation, stored, "PNG"))
     assert picture.size == scene.size
     assert np.array_equal(picture.pixels, np.asarray(scene))
 

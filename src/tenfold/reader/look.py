@@ -43,9 +43,8 @@ class Look:
 
     @property
     def scale(self) -> float:
-        """Pixels of the original per pixel of the ink, by the longer side: the shorter one was
-        rounded by more of it."""
-        return max(self.picture.size) / int(max(self.ink.mask.shape))
+        """Pixels of the original per pixel of the ink."""
+        return self.picture.scale_of(self.ink.mask.shape)
 
     def box(self, symbol: Symbol) -> Box:
         """Around a symbol, in pixels of the original."""

@@ -102,13 +102,12 @@ class Reader:
 
     def _reading(self, look: Look) -> Reading:
         digits: list[Digit] = []
-        rejected: list[Symbol] = []
         row_number = 0
         for row in look.rows:
             found = [symbol for symbol in row if self._is_read(symbol)]
-            rejected += [symbol for symbol in row if not self._is_read(symbol)]
             digits += [_digit(symbol, row_number, look) for symbol in found]
             row_number += bool(found)
+        rejected = [symbol for symbol in look.symbols if not self._is_read(symbol)]
         return Reading(tuple(digits), len(rejected), math.prod(map(_none, rejected)))
 
     def _is_read(self, symbol: Symbol) -> bool:

@@ -72,9 +72,14 @@ class Picture:
     size: tuple[int, int]
     place: Place | None = None
 
+    def scale_of(self, shape: tuple[int, ...]) -> float:
+        """Pixels of the original per pixel of a picture of this shape (h, w, ...) and of the same
+        form, by the longer side: the shorter one was rounded by more of it."""
+        return max(self.size) / int(max(shape[:2]))
+
     def part(self, pixels: Pixels, place: Place) -> "Picture":
         """A part as a picture of its own: its pixels, and where they lie in these."""
-        by = max(self.size) / max(self.pixels.shape[:2])  # the shorter side is rounded by more
+        by = self.scale_of(self.pixels.shape)
         height, width = pixels.shape[:2]
         # A tiny picture that was enlarged has parts of less than one of its own pixels.
         size = max(1, round(width * by)), max(1, round(height * by))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.components import Boxes, components
-from tenfold.vision.ink import Ink
+from tenfold.vision.ink import Ink, above
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, join
 from tenfold.vision.pieces import find_pieces
@@ -26,9 +26,10 @@ def with_fainter(ink: Ink, written: Sequence[Piece]) -> Ink | None:
     nothing is, or more of it than of them."""
     row = join(list(written))
     pen = float(np.median(ink.levels[row.y : row.bottom, row.x : row.right][row.mask > 0]))
-    threshold = max(LEAST, LEAST_OF_PEN * pen)
-    faint = cv2.threshold(ink.levels, threshold, 1, cv2.THRESH_BINARY)[1]
+    faint = above(ink.levels, max(LEAST, LEAST_OF_PEN * pen))
     faint = cv2.subtract(faint, cv2.dilate(ink.mask, np.ones((SOFT, SOFT), np.uint8)))
+    if not cv2.countNonZero(faint):
+        return None  # so most rows end here
     typical = float(np.median([piece.height for piece in written]))
 
     def is_alike(box: Boxes) -> NDArray[np.bool_]:

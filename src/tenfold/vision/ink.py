@@ -154,10 +154,11 @@ def _without_rests(mask: Pixels) -> Pixels:
 def _turned(mask: Pixels, sheet: Sheet) -> Pixels:
     """Ink of the straight sheet in its place; a line of one pixel stays a line."""
     back = sheet.laid_back(mask * np.uint8(255))
-    return _above(back, TURNED)
+    return above(back, TURNED)
 
 
-def _above(levels: Pixels, threshold: float) -> Pixels:
+def above(levels: Pixels, threshold: float) -> Pixels:
+    """Where levels (h, w) are higher than the threshold: uint8, 0 or 1."""
     return np.asarray(cv2.threshold(levels, threshold, 1, cv2.THRESH_BINARY)[1], np.uint8)
 
 
@@ -196,14 +197,14 @@ def _without_rules(levels: Pixels, noise: float, colours: Colours) -> Pixels:
     """Pen without the paper's lines."""
     floor = max(FAINTEST, NOISE_FACTOR * noise)
     threshold = max(floor, SHARE * _pen_level(levels, floor))
-    mask = _above(levels, threshold)
+    mask = above(levels, threshold)
     clean = _without_lines(mask, levels, max(floor, LINE_SHARE * threshold), colours)
     lines = cv2.subtract(mask, clean)
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.
         beside = _beside(levels, lines)
         threshold = max(floor, FAINTER * threshold, SHARE * _pen_level(beside, floor))
-        mask = _above(beside, threshold)
+        mask = above(beside, threshold)
         clean |= _without_lines(mask, beside, max(floor, LINE_SHARE * threshold), colours)
     stands_off = levels[clean > 0]
     # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
@@ -214,7 +215,7 @@ def _without_rules(levels: Pixels, noise: float, colours: Colours) -> Pixels:
 
 def _without_lines(mask: Pixels, levels: Pixels, faintest: float, colours: Colours) -> Pixels:
     """The mask without ruled lines and boxes, which stand off further than `faintest`."""
-    faint = _above(levels, faintest)
+    faint = above(levels, faintest)
     return erase_boxes(erase_ruling(mask, faint, levels, colours), levels, colours)
 
 

@@ -25,10 +25,14 @@ def eight_bit(array: Values) -> Pixels:
         raise InvalidInput(
             f"a picture array has dtype {array.dtype}, expected uint8 or floats in 0–1"
         )
-    white = _white(_top(lambda top, end: array[top:end], len(array)), array.dtype.kind == "f")
+
+    def rows(top: int, end: int) -> Values:
+        return array[top:end]
+
+    white = _white(_top(rows, len(array)), array.dtype.kind == "f")
     if array.dtype == np.uint8 and white == FULL[0]:
         return np.ascontiguousarray(array, np.uint8)
-    return _scaled(lambda top, end: array[top:end], array.shape, white)
+    return _scaled(rows, array.shape, white)
 
 
 def eight_bit_image(image: Image.Image) -> Image.Image:

@@ -196,14 +196,12 @@ def _tallest_within(boxes: NDArray[np.int32]) -> list[int]:
     once for all boxes: in noise there are thousands."""
     x, y, width, height = boxes[:, :4].T
     right, bottom = x + width, y + height
-    return [
-        int(
-            height[(x > x[k]) & (y > y[k]) & (right < right[k]) & (bottom < bottom[k])].max(
-                initial=0
-            )
-        )
-        for k in range(len(boxes))
-    ]
+
+    def tallest(k: int) -> int:
+        within = (x > x[k]) & (y > y[k]) & (right < right[k]) & (bottom < bottom[k])
+        return int(height[within].max(initial=0))
+
+    return [tallest(k) for k in range(len(boxes))]
 
 
 def _is_frame(piece: Piece, tallest: int) -> bool:

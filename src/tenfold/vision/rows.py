@@ -4,6 +4,7 @@ from itertools import pairwise
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenfold.vision.piece import Piece, join, share_columns
 
@@ -177,15 +178,12 @@ def _give_to_nearest(parts: list[Piece], rows: list[list[Piece]], reach: float) 
     sides = np.array([_sides(p) for p in (*(p for row in rows for p in row), *parts)])  # (n, 4)
     owner = np.array([*owners, *[0] * len(parts)])
     for piece in parts:
-        left, top, right, bottom = sides[:count].T
-        x, y, end, foot = _sides(piece)
-        across = np.maximum(np.maximum(x - right, left - end), 0)
-        distances = np.hypot(across, np.maximum(np.maximum(y - bottom, top - foot), 0))
+        distances = _distances(piece, sides[:count])
         least = distances.min()
         if least <= reach:
             nearest = int(owner[:count][distances == least].min())
             rows[nearest].append(piece)
-            sides[count], owner[count] = (x, y, end, foot), nearest
+            sides[count], owner[count] = _sides(piece), nearest
             count += 1
 
 
@@ -195,11 +193,13 @@ def _sides(piece: Piece) -> tuple[int, int, int, int]:
 
 def _nearest(piece: Piece, rows: list[list[Piece]]) -> tuple[float, list[Piece]]:
     """How far the nearest row is, and which."""
-    distances = [min(_distance(piece, p) for p in row) for row in rows]
+    distances = [float(_distances(piece, np.array([*map(_sides, row)])).min()) for row in rows]
     return min(zip(distances, rows, strict=True), key=lambda each: each[0])
 
 
-def _distance(a: Piece, b: Piece) -> float:
-    across = max(a.x - b.right, b.x - a.right, 0)
-    down = max(a.y - b.bottom, b.y - a.bottom, 0)
-    return float(np.hypot(across, down))
+def _distances(piece: Piece, sides: NDArray[np.int64]) -> NDArray[np.float64]:
+    """From a piece to each of others, whose sides (n, 4) are given."""
+    left, top, right, bottom = sides.T
+    across = np.maximum(np.maximum(piece.x - right, left - piece.right), 0)
+    down = np.maximum(np.maximum(piece.y - bottom, top - piece.bottom), 0)
+    return np.asarray(np.hypot(across, down), np.float64)
