@@ -5,6 +5,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
 #include <chrono>
@@ -14,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <variant>
 #include <vector>
 
 #include "isa.h"
@@ -29,6 +31,7 @@ namespace {
 
 template <typename T>
 using Array = nb::ndarray<const T, nb::c_contig, nb::device::cpu>;
+using LabelArray = std::variant<Array<int64_t>, Array<float>>;  // classes, or distributions
 using FloatArray = nb::ndarray<nb::numpy, float>;
 
 FloatArray new_array(const std::vector<size_t>& shape, float** data) {
@@ -200,7 +203,7 @@ class Model {
   using OptimizerTuple = std::tuple<std::string, float, float, float, float, bool, float>;
 
   template <typename T>
-  std::tuple<double, int64_t> train(const Array<T>& x, const Array<int64_t>& y,
+  std::tuple<double, int64_t> train(const Array<T>& x, const LabelArray& y,
                                     const Array<int64_t>& order, int batch_size,
                                     const std::vector<float>& learning_rates,
                                     const OptimizerTuple& settings, uint64_t seed, uint64_t epoch,
@@ -209,7 +212,7 @@ class Model {
     const Images images = images_from(x);
     const Warp warp = augment ? warp_from(*augment) : Warp{};
     const Draw draw = {seed, epoch, augment ? &warp : nullptr};
-    const Labels labels = {y.data(), smoothing};
+    const Labels labels = labels_from(y, smoothing);
     const auto& [kind, beta_1, beta_2, epsilon, momentum, nesterov, decay] = settings;
     const Optimizer optimizer = {kind == "sgd" ? Optimizer::kSgd : Optimizer::kAdam,
                                  beta_1,
@@ -230,14 +233,14 @@ class Model {
   }
 
   template <typename T>
-  std::tuple<double, FloatArray> gradient(const Array<T>& x, const Array<int64_t>& y,
+  std::tuple<double, FloatArray> gradient(const Array<T>& x, const LabelArray& y,
                                           const Array<int64_t>& order, uint64_t seed,
                                           uint64_t epoch, float smoothing, int threads) {
     Floats flat;
     Progress progress;
     {
       const Turn turn(mutex_);
-      progress = trainer_.gradient(images_from(x), {y.data(), smoothing}, order.data(),
+      progress = trainer_.gradient(images_from(x), labels_from(y, smoothing), order.data(),
                                    static_cast<int>(order.size()), {seed, epoch, nullptr}, threads,
                                    Interrupt(), flat);
     }
@@ -255,6 +258,14 @@ class Model {
 
   static Images images_from(const Array<uint8_t>& x) { return {x.data(), nullptr, x.shape(0)}; }
   static Images images_from(const Array<float>& x) { return {nullptr, x.data(), x.shape(0)}; }
+
+  static Labels labels_from(const LabelArray& y, float smoothing) {
+    Labels labels;
+    labels.smoothing = smoothing;
+    if (const auto* classes = std::get_if<Array<int64_t>>(&y)) labels.classes = classes->data();
+    if (const auto* targets = std::get_if<Array<float>>(&y)) labels.targets = targets->data();
+    return labels;
+  }
 
   void pack_forward() {
     if (packed_) return;

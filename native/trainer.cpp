@@ -43,8 +43,11 @@ void Trainer::reserve(int batch_size, int threads) {
 
 // Softmax cross-entropy with smoothed targets: the row of logits becomes probabilities, and its
 // gradient (p - target) / batch.
-void Trainer::loss_and_gradient(int64_t label, const Labels& labels, int row, int batch) {
+void Trainer::loss_and_gradient(const Labels& labels, int64_t image, int row, int batch) {
   const Plan& plan = network_.plan();
+  const float* given = labels.targets ? labels.targets + image * plan.units : nullptr;
+  const int64_t label =
+      given ? std::max_element(given, given + plan.units) - given : labels.classes[image];
   const size_t last = plan.feature_widths.size() - 1;
   const size_t width = static_cast<size_t>(plan.feature_widths[last]);
   float* p = features_.row(features_.values, last, row, width);
@@ -54,7 +57,8 @@ void Trainer::loss_and_gradient(int64_t label, const Labels& labels, int row, in
   const float other = labels.smoothing / static_cast<float>(plan.units);
   double loss = 0;
   for (int i = 0; i < plan.units; ++i) {
-    const float target = i == label ? 1.0f - labels.smoothing + other : other;
+    const float whole = given ? given[i] : (i == label ? 1.0f : 0.0f);
+    const float target = whole * (1.0f - labels.smoothing) + other;
     if (target > 0) loss -= target * std::log(std::max(p[i], 1e-30f));
     g[i] = (p[i] - target) / static_cast<float>(batch);
   }
@@ -70,7 +74,7 @@ void Trainer::run_slice(const Images& images, const Labels& labels, const int64_
     const int count = std::min(Network::kGroup, to - first);
     network_.forward(images, order + first, count, first, features_, workspace, &draw);
     for (int i = first; i < first + count; ++i) {
-      loss_and_gradient(labels.classes[order[i]], labels, i, batch);
+      loss_and_gradient(labels, order[i], i, batch);
     }
     network_.backward(order + first, count, first, features_, workspace, draw,
                       conv_gradients.data());

@@ -18,8 +18,10 @@ struct Optimizer {
   float weight_decay = 0.0f;
 };
 
+// One class for each image, or one distribution over the classes.
 struct Labels {
   const int64_t* classes = nullptr;
+  const float* targets = nullptr;  // (count, units), each row summing to 1
   float smoothing = 0.0f;
 };
 
@@ -56,7 +58,7 @@ class Trainer {
                         const Draw& draw, int threads, const std::function<bool()>& poll);
   void run_slice(const Images& images, const Labels& labels, const int64_t* order, int from, int to,
                  const Draw& draw, Floats& conv_gradients, Workspace& workspace, int batch);
-  void loss_and_gradient(int64_t label, const Labels& labels, int row, int batch);
+  void loss_and_gradient(const Labels& labels, int64_t image, int row, int batch);
   void update(size_t from, size_t to, float learning_rate, const Optimizer& optimizer);
 
   Network& network_;

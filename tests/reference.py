@@ -1,6 +1,7 @@
 """The network in plain NumPy, float64, by the definitions: what the engine is held against."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -55,11 +56,9 @@ def forward(layers: Sequence[Layer], weights: Sequence[Array], x: Array) -> list
     return outputs
 
 
-def loss(probabilities: Array, y: NDArray[np.integer], smoothing: float = 0.0) -> float:
+def loss(probabilities: Array, y: NDArray[Any], smoothing: float = 0.0) -> float:
     """Cross-entropy summed over the rows."""
-    units = probabilities.shape[1]
-    target = np.full(probabilities.shape, smoothing / units)
-    target[np.arange(len(y)), y] += 1 - smoothing
+    target = _targets(y, probabilities.shape[1], smoothing)
     return float(-(target * np.log(probabilities)).sum())
 
 
@@ -67,16 +66,13 @@ def gradient(
     layers: Sequence[Layer],
     weights: Sequence[Array],
     x: Array,
-    y: NDArray[np.integer],
+    y: NDArray[Any],
     smoothing: float = 0.0,
 ) -> list[Array]:
     """Of the mean loss over the rows, by every weight."""
     outputs = forward(layers, weights, x)
     inputs = [x, *outputs[:-1]]
-    units = outputs[-1].shape[1]
-    target = np.full(outputs[-1].shape, smoothing / units)
-    target[np.arange(len(y)), y] += 1 - smoothing
-    g = (outputs[-1] - target) / len(y)
+    g = (outputs[-1] - _targets(y, outputs[-1].shape[1], smoothing)) / len(y)
     weights, found = list(weights), []
     for layer, before, after in reversed(list(zip(layers, inputs, outputs, strict=True))):
         if isinstance(layer, Conv2D | Dense):
@@ -97,6 +93,12 @@ def gradient(
         elif isinstance(layer, Dropout):
             continue
     return found[::-1]
+
+
+def _targets(y: NDArray[Any], units: int, smoothing: float) -> Array:
+    """From class numbers (n,), or shares (n, units)."""
+    shares = np.eye(units)[y] if y.ndim == 1 else y.astype(np.float64)
+    return np.asarray(shares * (1 - smoothing) + smoothing / units)
 
 
 def input_gradient(layer: Conv2D, before: Array, kernel: Array, g: Array) -> Array:

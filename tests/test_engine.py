@@ -141,12 +141,17 @@ def test_activations_are_numpys(name: str) -> None:
         np.testing.assert_allclose(found, wanted, atol=1e-5)
 
 
+@pytest.mark.parametrize("shared", [False, True])
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_gradients_are_numpys(name: str, smoothing: float) -> None:
+def test_gradients_are_numpys(name: str, smoothing: float, shared: bool) -> None:
     engine, layers, weights = make(name)
-    x = images(name, 9)
-    y = np.random.default_rng(2).integers(0, weights[-1].size, len(x))
+    x, random, classes = images(name, 9), np.random.default_rng(2), weights[-1].size
+    y = (
+        random.dirichlet(np.ones(classes), len(x))
+        if shared
+        else random.integers(0, classes, len(x))
+    )
     loss, found = engine.gradient(x, y, label_smoothing=smoothing, threads=2)
     outputs = reference.forward(layers, exact(weights), x.astype(np.float64))
     assert loss == pytest.approx(reference.loss(outputs[-1], y, smoothing), rel=1e-5)

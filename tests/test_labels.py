@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tenfold.errors import InvalidInput
-from tenfold.nn.labels import class_ids, to_categorical
+from tenfold.nn.labels import checked_labels, most_likely, to_categorical
 
 IDS = np.array([3, 0, 9, 3])
 
@@ -34,10 +34,20 @@ def test_to_categorical() -> None:
     ],
 )
 def test_all_forms_are_the_same_ids(y: Any) -> None:
-    ids = class_ids(y, 4, 10)
+    ids = checked_labels(y, 4, 10)
     assert ids.dtype == np.int64
     assert ids.flags.c_contiguous
     np.testing.assert_array_equal(ids, IDS)
+
+
+def test_shares_stay_shares() -> None:
+    shares = np.random.default_rng(0).dirichlet(np.ones(10), 4)
+    for given in (shares, shares.astype(np.float16), shares.tolist()):
+        found = checked_labels(given, 4, 10)
+        assert found.dtype == np.float32
+        np.testing.assert_allclose(found, shares, atol=1e-3)
+        np.testing.assert_array_equal(most_likely(found), shares.argmax(axis=1))
+    np.testing.assert_array_equal(most_likely(checked_labels(IDS, 4, 10)), IDS)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +64,8 @@ def test_all_forms_are_the_same_ids(y: Any) -> None:
         (to_categorical(IDS, 11), r"y has shape \(4, 11\), .* network has 10 outputs"),
         (np.zeros((4, 10)), "not one-hot"),
         (np.ones((4, 10)), "not one-hot"),
-        (np.full((4, 10), 0.1), "label_smoothing"),
+        (np.full((4, 10), 0.11), "sum to 1"),
+        (np.tile([2.0, -1.0, *[0.0] * 8], (4, 1)), "numbers from 0"),
         (np.full((4, 10), np.nan), "not one-hot"),
         (np.zeros((4, 10, 1)), r"y has shape \(4, 10, 1\)"),
         (["3", "0", "9", "3"], "y is no array of numbers"),
@@ -62,7 +73,7 @@ def test_all_forms_are_the_same_ids(y: Any) -> None:
 )
 def test_refused(y: Any, says: str) -> None:
     with pytest.raises(InvalidInput, match=says) as caught:
-        class_ids(y, 4, 10)
+        checked_labels(y, 4, 10)
     assert "\n" not in str(caught.value)
 
 

@@ -31,6 +31,13 @@ def test_label_smoothing() -> None:
     assert found == pytest.approx(expected, rel=1e-6)
 
 
+def test_shares() -> None:
+    shares = np.array([[0.6, 0.3, 0.1]], np.float32)
+    found = summed_loss(OUTPUTS[:1], shares, CategoricalCrossentropy())
+    expected = -sum(t * math.log(p) for t, p in zip([0.6, 0.3, 0.1], [0.7, 0.2, 0.1], strict=True))
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
 def test_logits_of_any_size() -> None:
     logits = np.log(OUTPUTS[:1]) + 1000
     found = summed_loss(logits, np.array([1]), CategoricalCrossentropy(from_logits=True))

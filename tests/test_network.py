@@ -179,6 +179,23 @@ def test_label_smoothing_is_seen_by_training_and_by_evaluation() -> None:
     )
 
 
+def test_shares_are_learnt() -> None:
+    """Two in three say the one class, one in three the next: the network learns to say so."""
+    x, y = X[Y < 2], Y[Y < 2]
+    shares = np.eye(4)[y] * 2 / 3 + np.eye(4)[1 - y] / 3
+    model = small_network()
+    model.compile(Adam(3e-3), "categorical_crossentropy", ["accuracy"])
+    history = model.fit(x, shares, epochs=20, seed=3, verbose=0).history
+    found = model.predict(x)
+    np.testing.assert_allclose(found[np.arange(len(y)), y].mean(), 2 / 3, atol=0.03)
+    np.testing.assert_allclose(found[np.arange(len(y)), 1 - y].mean(), 1 / 3, atol=0.03)
+    assert history["accuracy"][-1] > 0.9
+    loss, accuracy = model.evaluate(x, shares, verbose=0)
+    logs = np.log(found.astype(np.float64))
+    assert loss == pytest.approx(-(shares * logs).sum(1).mean(), 1e-4)
+    assert accuracy == pytest.approx((found.argmax(1) == y).mean())
+
+
 def test_flat_features() -> None:
     model = Sequential([tenfold.Dense(16, "relu", input_shape=(100,)), tenfold.Dense(4, "softmax")])
     model.compile("adam", "categorical_crossentropy", ["accuracy"])

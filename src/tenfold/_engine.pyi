@@ -32,7 +32,7 @@ class Model:
     def train(
         self,
         x: Images,
-        y: Integers,
+        y: Integers | Floats,  # classes (n,), or shares (n, classes)
         order: Integers,
         batch_size: int,
         learning_rates: list[float],
@@ -46,7 +46,7 @@ class Model:
     def gradient(
         self,
         x: Images,
-        y: Integers,
+        y: Integers | Floats,  # classes (n,), or shares (n, classes)
         order: Integers,
         seed: int,
         epoch: int,

@@ -15,6 +15,7 @@ from tenfold import _engine
 from tenfold.data.augment import Augment
 from tenfold.errors import InvalidInput, UnsupportedNetwork
 from tenfold.nn.arguments import Shape
+from tenfold.nn.labels import Labels
 from tenfold.nn.layers import Conv2D, Dense, Dropout, Flatten, Layer
 from tenfold.nn.optimizers import SGD, AdamW, Optimizer
 
@@ -104,7 +105,7 @@ class Engine:
     def train(
         self,
         x: Images,
-        y: NDArray[np.integer],
+        y: Labels,
         *,
         order: NDArray[np.int64],
         batch_size: int,
@@ -118,9 +119,9 @@ class Engine:
     ) -> tuple[float, int]:
         """One minibatch per learning rate, of the images that `order` names.
 
-        `y` (n,) are class numbers. Returns the losses' sum and how many were right, both as seen
-        before each step. Raises KeyboardInterrupt within 0.2 s of a Ctrl-C; the weights are then
-        those of the last whole step.
+        `y` are class numbers (n,), or shares (n, classes). Returns the losses' sum and how many
+        were right, both as seen before each step. Raises KeyboardInterrupt within 0.2 s of a
+        Ctrl-C; the weights are then those of the last whole step.
         """
         x, labels = self._images(x), self._labels(x, y)
         order = np.ascontiguousarray(order, np.int64)
@@ -148,7 +149,7 @@ class Engine:
     def gradient(
         self,
         x: Images,
-        y: NDArray[np.integer],
+        y: Labels,
         *,
         epoch: int = 0,
         seed: int = 0,
@@ -171,7 +172,7 @@ class Engine:
             )
         return x if x.flags.c_contiguous else x.copy()
 
-    def _labels(self, x: Images, y: NDArray[np.integer]) -> NDArray[np.int64]:
+    def _labels(self, x: Images, y: Labels) -> Labels:
         units = self._weight_shapes[-1][-1] if self._weight_shapes else 0
         last = self._layers[-1] if self._layers else None
         if not isinstance(last, Dense) or last.activation == "relu":
@@ -179,6 +180,10 @@ class Engine:
                 "training: the last layer is no Dense with softmax (or linear, for logits), which "
                 "the loss needs; end with Dense(classes, activation='softmax')"
             )
+        if y.ndim == 2:
+            if y.shape != (len(x), units):
+                raise InvalidInput(f"labels: expected shares of shape ({len(x)}, {units})")
+            return np.ascontiguousarray(y, np.float32)
         labels = np.ascontiguousarray(y, np.int64)
         if labels.shape != (len(x),) or (len(x) and not 0 <= labels.min() <= labels.max() < units):
             raise InvalidInput(f"labels: expected {len(x)} class numbers in [0, {units})")

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.errors import InvalidInput
 from tenfold.nn.architecture import Architecture
 from tenfold.nn.images import checked_images
-from tenfold.nn.labels import class_ids
+from tenfold.nn.labels import Labels, checked_labels
 
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Images as the engine takes them, uint8 or float32 (n, h, w, c), and class ids (n,)."""
+    """Images as the engine takes them, uint8 or float32 (n, h, w, c), and their labels: class ids
+    (n,), or shares (n, classes)."""
 
     x: NDArray[Any]
-    y: NDArray[np.int64]
+    y: Labels
 
     def __len__(self) -> int:
         return len(self.x)
@@ -45,7 +45,7 @@ def checked_examples(x: Any, y: Any, architecture: Architecture, prefix: str = "
     """Images and labels that fit the network and each other. Raises InvalidInput."""
     images = engine_images(x, architecture, f"{prefix}x")
     classes = architecture.output_shape[-1]
-    return Examples(images, class_ids(y, len(images), classes, f"{prefix}y"))
+    return Examples(images, checked_labels(y, len(images), classes, f"{prefix}y"))
 
 
 def checked_validation(data: Sequence[Any], architecture: Architecture) -> Examples:

@@ -1,4 +1,4 @@
-"""Labels: class ids, one-hot rows, and from one to the other."""
+"""Labels: class ids, one-hot rows, and rows that are shared among classes."""
 
 from typing import Any
 
@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from tenfold.errors import InvalidInput
 from tenfold.nn.images import as_array
+
+Labels = NDArray[np.int64] | NDArray[np.float32]  # class ids (n,), or shares (n, classes)
+ROUNDING = 1e-3  # how far the sum of a row's shares may be from 1: half-precision numbers are
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> NDArray[np.float32]:
@@ -22,18 +25,21 @@ def to_categorical(x: Any, num_classes: int | None = None) -> NDArray[np.float32
     return np.eye(classes, dtype=np.float32)[ids]
 
 
-def class_ids(y: Any, count: int, classes: int, name: str = "y") -> NDArray[np.int64]:
-    """Class ids, int64 (count,), from ids or one-hot rows.
+def checked_labels(y: Any, count: int, classes: int, name: str = "y") -> Labels:
+    """Class ids, int64 (count,), from ids or one-hot rows; what is shared among classes, such as
+    another network's probabilities, stays float32 (count, classes).
 
-    Takes (count,) or (count, 1) whole numbers from 0 to classes - 1, or one-hot rows
-    (count, classes), as either of Keras's two losses does. Raises InvalidInput otherwise.
+    Takes (count,) or (count, 1) whole numbers from 0 to classes - 1, or rows (count, classes) that
+    sum to 1, as either of Keras's two losses does. Raises InvalidInput otherwise.
     """
     labels = as_array(y, name)
     if labels.ndim == 0 or len(labels) != count:
         found = 0 if labels.ndim == 0 else len(labels)
         raise InvalidInput(f"{name} has {found} labels for {count} images, expected one for each")
     if labels.ndim == 2 and labels.shape[1] == classes and classes > 1:
-        ids = _from_one_hot(labels, name)
+        if not _is_one_hot(labels):
+            return _shares(labels, name)
+        ids = labels.argmax(axis=1)
     elif labels.ndim == 1 or labels.shape[1:] == (1,):
         ids = _whole_numbers(labels.reshape(count), name)
     else:
@@ -45,15 +51,25 @@ def class_ids(y: Any, count: int, classes: int, name: str = "y") -> NDArray[np.i
     return np.ascontiguousarray(ids)
 
 
-def _from_one_hot(labels: NDArray[Any], name: str) -> NDArray[np.int64]:
+def most_likely(labels: Labels) -> NDArray[np.int64]:
+    """The class ids (n,) of labels that may be shared."""
+    return labels.argmax(axis=1) if labels.ndim == 2 else labels.astype(np.int64, copy=False)
+
+
+def _is_one_hot(labels: NDArray[Any]) -> bool:
     ones, zeros = (labels == 1).sum(axis=1), (labels == 0).sum(axis=1)
-    if not ((ones == 1) & (zeros == labels.shape[1] - 1)).all():
+    return bool(((ones == 1) & (zeros == labels.shape[1] - 1)).all())
+
+
+def _shares(labels: NDArray[Any], name: str) -> NDArray[np.float32]:
+    shares = np.ascontiguousarray(labels, np.float32)
+    whole = np.abs(shares.sum(axis=1) - 1) <= ROUNDING  # false for NaN
+    if not (whole.all() and (shares >= 0).all()):
         raise InvalidInput(
-            f"{name} has rows that are not one-hot, expected a single 1 in each; for softened "
-            "labels pass class ids and CategoricalCrossentropy(label_smoothing=...)"
+            f"{name} has rows that are not one-hot and no shares either, expected a single 1 in "
+            "each, or numbers from 0 that sum to 1"
         )
-    ids: NDArray[np.int64] = labels.argmax(axis=1)
-    return ids
+    return shares
 
 
 def _whole_numbers(labels: NDArray[Any], name: str) -> NDArray[np.int64]:

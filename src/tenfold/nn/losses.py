@@ -1,6 +1,6 @@
 """Cross-entropy, the loss that the engine trains with. Names are Keras's.
 
-Labels may be class ids or one-hot rows with either name; `labels.class_ids` tells them apart.
+Labels may be class ids, one-hot rows or shares with either name; `labels.py` tells them apart.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.errors import InvalidInput, UnsupportedNetwork
+from tenfold.nn.labels import Labels, most_likely
 
 SMALLEST_PROBABILITY = 1e-7  # Keras's epsilon: the logarithm of nothing is capped
 
@@ -55,11 +56,15 @@ def get(identifier: Any) -> CategoricalCrossentropy:
 
 
 def summed_loss(
-    outputs: NDArray[np.float32], ids: NDArray[Any], loss: CategoricalCrossentropy
+    outputs: NDArray[np.float32], labels: Labels, loss: CategoricalCrossentropy
 ) -> float:
     """The loss summed over images, from the network's outputs (n, classes)."""
     logs = _log_softmax(outputs) if loss.from_logits else _log(outputs)  # (n, classes)
-    right = logs[np.arange(len(ids)), ids].sum()
+    right = (
+        (labels * logs).sum()
+        if labels.ndim == 2
+        else logs[np.arange(len(labels)), most_likely(labels)].sum()
+    )
     if not loss.label_smoothing:
         return -float(right)
     return -float(

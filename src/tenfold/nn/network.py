@@ -33,7 +33,7 @@ class Sequential:
 
     Images are uint8 (n, h, w, c), 0 to 255 and scaled to [0, 1] inside, or floats of about [0, 1]
     (finite, within ±32) taken as they are; (n, h, w) will do for one channel. Labels are class
-    ids (n,) or one-hot rows (n, classes).
+    ids (n,), one-hot rows or shares (n, classes).
 
     `metadata` is a JSON object that is saved with the model: "class_names", "training", "scores".
     """
