@@ -20,7 +20,7 @@ from tenfold.reader.model import CLASS_NAMES, OTHER, SEVERAL
 from tenfold.reader.neighbours import broken, neighbour_lessons
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import letter_lessons, row_lessons
-from tenfold.reader.training import School, go_half_way, refuse_less
+from tenfold.reader.training import REFUSALS, SMOOTHING, School, refuse_less
 from tenfold.train.recipes import READER
 from tenfold.train.trainer import Run
 from tenfold.vision.normalise import DIM
@@ -207,16 +207,28 @@ def test_a_run_of_the_recipe_is_calibrated(written: Dataset) -> None:
     assert metadata["class_names"] == list(CLASS_NAMES)
 
 
-def test_what_goes_on_from_a_network_ends_halfway() -> None:
-    """Between weights that refuse as they learnt to: calibration lowers both alike."""
-    layers = [Input((28, 28, 1)), Flatten(), Dense(len(CLASS_NAMES), activation="softmax")]
-    start, learnt = Sequential(layers), Sequential(layers)
-    for k, model in enumerate((start, learnt)):
-        model.set_weights([np.full_like(w, k) for w in model.get_weights()])
+def test_what_goes_on_from_a_network_keeps_to_what_that_knew(written: Dataset) -> None:
+    """It learns what the network said as it had learnt to, with refusals no rarer than in the
+    lessons; and the label where that was wrong."""
+    classes = len(CLASS_NAMES)
+    start = Sequential([Input((28, 28, 1)), Flatten(), Dense(classes, activation="softmax")])
+    taught = School(written, 0, FEW, FEW).lessons.train
+    start.compile("adam", "categorical_crossentropy")
+    start.fit(taught.x, taught.y, epochs=3, seed=0, verbose=0)
+    said = start.predict(taught.x)
+    refused = (taught.y >= OTHER).mean()
+    fewer = np.log(refused / (1 - refused)) - np.log(REFUSALS / (1 - REFUSALS))
     start.metadata["preprocessing"] |= {"temperature": 0.5}
-    refuse_less(start, 0.5 * 2.0)
-    go_half_way(learnt, start, 2.0)
-    assert all(np.all(w == 0.5) for w in learnt.get_weights())
+    refuse_less(start, 0.5 * fewer)
+
+    targets = School(written, 0, FEW, FEW, start=start).targets()
+    assert targets is not None
+    right = said.argmax(axis=1) == taught.y
+    assert 0.1 < right.mean() < 1
+    np.testing.assert_allclose(targets[right], said[right], atol=1e-4)
+    labels = np.eye(classes)[taught.y] * (1 - SMOOTHING) + SMOOTHING / classes
+    np.testing.assert_allclose(targets[~right], labels[~right], atol=1e-6)
+    assert School(written, 0, FEW, FEW).targets() is None
 
 
 def test_a_school_teaches_digits_only(tiny: Dataset) -> None:

@@ -24,6 +24,9 @@ from tenfold.cli.output import command_line, console, note, print_json, progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tenfold.data.dataset import Dataset
     from tenfold.train.trainer import Finish, Run
 
@@ -79,15 +82,16 @@ def train(
     loaded = time.perf_counter()
     out = out or Path(f"{dataset.name}-{recipe}.safetensors")
     finish: Finish = no_more
+    targets: NDArray[np.float32] | None = None
     if chosen.name == recipes.READER.name:
-        dataset, finish = _reading_lessons(dataset, seed)
+        dataset, targets, finish = _reading_lessons(dataset, seed)
     elif chosen.name == recipes.READER_FURTHER.name:
-        dataset, finish = _reading_lessons(dataset, seed, start)
+        dataset, targets, finish = _reading_lessons(dataset, seed, start)
     elif chosen.name == recipes.ROWS.name:
         dataset = _row_lessons(dataset, seed)
     elif chosen.name == recipes.ORIENTATION.name:
         dataset = _orientation_lessons(dataset, seed)
-    run = Run(chosen, dataset, seed=seed, threads=threads, out=out, start=start)
+    run = Run(chosen, dataset, seed=seed, threads=threads, out=out, start=start, targets=targets)
     if resume:
         _resume(run)
     _train(run, finish, quiet=as_json)
@@ -108,8 +112,9 @@ def _resume(run: "Run") -> None:
 
 def _reading_lessons(
     dataset: "Dataset", seed: int, start: Path | None = None
-) -> "tuple[Dataset, Finish]":
-    """What `tenfold read`'s network learns from, and how it is calibrated in the end."""
+) -> "tuple[Dataset, NDArray[np.float32] | None, Finish]":
+    """What `tenfold read`'s network learns from, what it is to say of it if not the labels, and how
+    it is calibrated in the end."""
     from tenfold import load as load_model
     from tenfold.cli.progress import Bar
     from tenfold.reader.training import School
@@ -118,11 +123,13 @@ def _reading_lessons(
         school = School(
             dataset,
             seed,
-            progress=lambda done: bar.move("drawing lessons", done),
+            progress=partial(bar.move, "drawing lessons"),
             start=load_model(start) if start else None,
         )
         note(f"drawing the reader's lessons from {dataset.name} and strokes: some minutes")
-        return school.lessons, school.calibrate
+        lessons = school.lessons
+        targets = school.targets(partial(bar.move, "asking the model about them"))
+        return lessons, targets, school.calibrate
 
 
 def _row_lessons(dataset: "Dataset", seed: int) -> "Dataset":

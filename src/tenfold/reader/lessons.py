@@ -17,7 +17,7 @@ from tenfold.data import strokes
 from tenfold.data.dataset import Dataset, Split
 from tenfold.data.strokes import Hand
 from tenfold.reader.drawing import CALM, damaged, drawn_anew, scanned, seen
-from tenfold.reader.marks import MARKED_DIGITS, marked
+from tenfold.reader.marks import MARKS, marked
 from tenfold.reader.model import CLASS_NAMES, OTHER
 from tenfold.reader.neighbours import neighbour_lessons
 from tenfold.reader.processes import Progress, in_processes, silent
@@ -28,8 +28,10 @@ Pixels = NDArray[np.uint8]
 Drawn = tuple[Sequence[Pixels], Sequence[int]]  # lessons (28, 28) and their classes
 
 SHARE, ROWS_SHARE = 4_000, 200  # pictures, and rows, that are drawn together: some seconds
-ELSEWHERE = {"1": "flag", "4": "closed", "7": "cross"}  # written by most, but not by MNIST's hands
-MARKED = 0.5  # of the drawn 1s and 7s: MNIST's own with marks stand for those
+# Written by most, or by many, but not by MNIST's hands.
+ELSEWHERE = {"1": ("flag", "serifs"), "4": ("closed",), "7": ("cross",)}
+SQUARED = "squared"  # likewise, of every digit: as calculators show them
+MARKED = 0.5  # of the drawn 0s, 1s and 7s: MNIST's own with marks stand for those
 FAVOUR = 3  # times as likely: what only the drawings can teach
 HANDS = (Hand().calmer(0.85), Hand(pen=1.7).calmer(0.7))  # much like MNIST's; plain and thin
 
@@ -43,7 +45,7 @@ class Course:
     drawn: int = 100_000  # forms that MNIST's Americans do not write: a 1 with a flag, a crossed 7
     rows: int = 13_000  # of two to five touching digits, about 22 lessons each
     letter_rows: int = 4_000  # of up to three letters, cut likewise: about 11 lessons each
-    letters: int = 40_000  # strokes' letters, signs and scribbles
+    letters: int = 60_000  # strokes' letters, signs and scribbles
     glyphs: int = 64_000  # invented characters: there are more scripts than we know
     turned: int = 8_000
     overlaid: int = 4_000
@@ -137,7 +139,7 @@ def drawings(count: int, seed: int) -> tuple[Pixels, Pixels]:
     strokes draws them, and most often those from elsewhere."""
     halves = [strokes.generate(3 * count, seed + i, hand) for i, hand in enumerate(HANDS)]
     x, y, shape = (np.concatenate(arrays) for arrays in zip(*halves, strict=True))
-    elsewhere = [ELSEWHERE.get(name[0], "nowhere") in name for name in strokes.shape_names()]
+    elsewhere = [_is_from_elsewhere(name) for name in strokes.shape_names()]
     chance = np.where(elsewhere, FAVOUR, 1)[shape] / np.sqrt(np.bincount(shape)[shape])
     chance /= np.bincount(y, chance)[y]  # every digit alike
     rng = np.random.default_rng(seed)
@@ -145,10 +147,15 @@ def drawings(count: int, seed: int) -> tuple[Pixels, Pixels]:
     return x[chosen, ..., 0], y[chosen]
 
 
+def _is_from_elsewhere(shape: str) -> bool:
+    """Of a shape's name, which begins with its digit."""
+    return any(word in shape for word in (SQUARED, *ELSEWHERE.get(shape[0], ())))
+
+
 def _with_marks(drawn_x: Pixels, drawn_y: Pixels, x: Pixels, y: Pixels, rng: Generator) -> Pixels:
     """Drawn digits (n, 28, 28), of which some are written ones with marks."""
     mixed = drawn_x.copy()
-    for digit in MARKED_DIGITS:
+    for digit in MARKS:
         drawn, written = np.flatnonzero(drawn_y == digit), np.flatnonzero(y == digit)
         replaced = drawn[: int(MARKED * len(drawn))] if len(written) else drawn[:0]
         chosen = written[_some(len(replaced), len(written), rng)]

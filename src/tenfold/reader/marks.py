@@ -1,9 +1,9 @@
 """Marks that most of the world adds to digits and MNIST's writers do not: a bar across a 7, a flag
-at a 1, now and then a foot or a serif. They are drawn onto MNIST's own digits, which vary more than
-drawn ones do.
+at a 1, now and then a foot or a serif; and the ends of a 0, which begins above its top or ends
+within. They are drawn onto MNIST's own digits, which vary more than drawn ones do.
 """
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -17,25 +17,41 @@ Pixels = NDArray[np.uint8]
 Point = tuple[float, float]  # x, y
 Line = NDArray[np.float64]  # (n, 2): x, y
 
-MARKED_DIGITS = (1, 7)
 PEN = (0.75, 1.05)  # of the digit's own pen: a mark's
 SOFT = 1.5  # sd of a mark's edge, in fine pixels: MNIST's own
 # A bar across a 7: of its height, where it lies, and its degrees; of its width, or of half its
 # height if that is more, how far it reaches to the left and to the right.
 ACROSS, RISE, LEFT, RIGHT = (0.38, 0.72), (4.0, 9.0), (0.18, 0.5), (0.18, 0.6)
+LONGER, LONG = (0.5, 0.95), 0.25  # to the right, as long as a 2's foot; share of the bars
+# Share of the bars to which the pen was not lifted: from the foot it went back to where they begin;
+# of its height, how far the foot lies to the right of that, at least.
+RETRACED, ASIDE = 0.35, 0.15
 SERIF, SERIFS = (0.06, 0.18), 0.3  # of its height; share of those with a bar
 HOLE = 12  # fine pixels: a 7 whose bar closes more than that may be a 4 or a 9
 # A flag at a 1: of its height; degrees below level, and off the stem: else it is a 7's, or seems
 # none.
 FLAG, STEEP, OFF_STEM = (0.18, 0.5), (30.0, 68.0), 22.0
 FOOT, FEET = (0.15, 0.35), 0.25  # of its height to either side; share of those with a flag
+# Of a 0's height: how far its beginning reaches beyond its top, and its end into it; degrees off
+# upright of either; shares of the 0s with the one, the other and both.
+BEGINNING, END = (0.08, 0.3), (0.12, 0.45)
+BEGINS, ENDS = 75.0, 55.0
+ONE_END, OTHER_END, BOTH_ENDS = 0.35, 0.3, 0.15
 BEND = 0.06  # sd of a line's sag, of its length
 PARTS, SHIFT = 8, 4  # of a line; bits of OpenCV's fractions of a pixel
 
 
+class Marks(NamedTuple):
+    """Lines to draw onto a digit, and how many more holes than it has they may make."""
+
+    lines: list[Line]
+    least_holes: int = -9  # a mark may fill one
+    most_holes: int = 0
+
+
 def marked(x: Pixels, y: Pixels, rng: Generator) -> Pixels:
-    """MNIST's 1s and 7s (n, 28, 28), whose classes are y, with marks: (n, 28, 28). A digit stays as
-    it is where a mark would make another of it."""
+    """MNIST's 0s, 1s and 7s (n, 28, 28), whose classes are y, with marks: (n, 28, 28). A digit
+    stays as it is where a mark would make another of it."""
     pictures = [_marked(image, int(label), rng) for image, label in zip(x, y, strict=True)]
     return np.array(pictures, np.uint8).reshape(-1, 28, 28)
 
@@ -45,11 +61,12 @@ def _marked(image: Pixels, label: int, rng: Generator) -> Pixels:
     digit = (large > INK).astype(np.uint8)
     if not digit.any():
         return image
-    lines = list((_crossing if label == 7 else _flag)(digit, rng))
-    if not lines:
+    marks = MARKS[label](digit, rng)
+    if not marks.lines:
         return image
-    both = np.maximum(large, _drawn(lines, _pen(digit), rng))
-    return image if _holes(both) > _holes(large) else _boxed(both)
+    both = np.maximum(large, _drawn(marks.lines, _pen(digit), rng))
+    more = _holes(both) - _holes(large)
+    return _boxed(both) if marks.least_holes <= more <= marks.most_holes else image
 
 
 def _pen(digit: Pixels) -> float:
@@ -58,39 +75,72 @@ def _pen(digit: Pixels) -> float:
     return 2 * float(np.percentile(to_edge[digit > 0], 90))
 
 
-def _crossing(digit: Pixels, rng: Generator) -> Iterator[Line]:
-    x, y, width, height = cv2.boundingRect(digit)
+def _crossing(digit: Pixels, rng: Generator) -> Marks:
+    _, y, width, height = cv2.boundingRect(digit)
     row = y + height * rng.uniform(*ACROSS)
     stem = _stem(digit, row)
     if stem is None:
-        return
+        return Marks([])
     reach = max(width, height / 2)
     slope = np.tan(np.radians(rng.normal(*RISE)))
-    left, right = reach * rng.uniform(*LEFT), reach * rng.uniform(*RIGHT)
-    yield _bent((stem - left, row + slope * left), (stem + right, row - slope * right), rng)
-    if rng.random() < SERIFS:
-        begin = x + 1.5, float(np.flatnonzero(digit[:, x : x + 3].any(axis=1)).min() + 2)
-        length = height * rng.uniform(*SERIF)
-        aside = length * rng.uniform(-0.5, 0.3)
-        yield _bent(begin, (begin[0] + aside, begin[1] + length), rng)
+    left = reach * rng.uniform(*LEFT)
+    right = reach * rng.uniform(*(LONGER if rng.random() < LONG else RIGHT))
+    begin = stem - left, row + slope * left
+    bar = _bent(begin, (stem + right, row - slope * right), rng)
+    low = y + 0.96 * height
+    foot = _stem(digit, low)
+    if foot is not None and foot - begin[0] > ASIDE * height and rng.random() < RETRACED:
+        return Marks([bar, _bent((foot, low), begin, rng)], 1, 1)  # a triangle, which stays open
+    return Marks([bar, *([_serif(digit, rng)] if rng.random() < SERIFS else [])])
 
 
-def _flag(digit: Pixels, rng: Generator) -> Iterator[Line]:
+def _serif(digit: Pixels, rng: Generator) -> Line:
+    """Down from where the pen began."""
+    x, _, _, height = cv2.boundingRect(digit)
+    begin = x + 1.5, float(np.flatnonzero(digit[:, x : x + 3].any(axis=1)).min() + 2)
+    length = height * rng.uniform(*SERIF)
+    aside = length * rng.uniform(-0.5, 0.3)
+    return _bent(begin, (begin[0] + aside, begin[1] + length), rng)
+
+
+def _ends(digit: Pixels, rng: Generator) -> Marks:
+    _, y, _, height = cv2.boundingRect(digit)
+    top = y + 0.06 * height
+    middle = _stem(digit, top)
+    kind = rng.choice(4, p=[ONE_END, OTHER_END, BOTH_ENDS, 1 - ONE_END - OTHER_END - BOTH_ENDS])
+    if middle is None or kind == 3:
+        return Marks([])
+    closed = middle, top
+    beginning = _away(closed, -height * rng.uniform(*BEGINNING), rng.uniform(-BEGINS, BEGINS))
+    end = _away(closed, height * rng.uniform(*END), rng.uniform(-ENDS, ENDS))
+    lines = [_bent(beginning, closed, rng), _bent(closed, end, rng)]
+    return Marks([lines[:1], lines[1:], lines][kind], most_holes=1)
+
+
+def _away(point: Point, down: float, degrees: float) -> Point:
+    """So far below a point, or above it, in a direction so far off upright."""
+    angle = np.radians(degrees)
+    return point[0] + abs(down) * np.sin(angle), point[1] + down * np.cos(angle)
+
+
+def _flag(digit: Pixels, rng: Generator) -> Marks:
     _, y, _, height = cv2.boundingRect(digit)
     top, foot = y + 0.05 * height, y + 0.96 * height
     over, under = _stem(digit, top), _stem(digit, foot)
     if over is None or under is None:
-        return
+        return Marks([])
     steepest = np.degrees(np.arctan2(foot - top, over - under)) - OFF_STEM
     if steepest < STEEP[0]:
-        return
+        return Marks([])
     angle = np.radians(rng.uniform(STEEP[0], min(STEEP[1], steepest)))
     length = height * rng.uniform(*FLAG)
-    yield _bent((over - length * np.cos(angle), top + length * np.sin(angle)), (over, top), rng)
+    begin = over - length * np.cos(angle), top + length * np.sin(angle)
+    lines = [_bent(begin, (over, top), rng)]
     if rng.random() < FEET:
         half = height * rng.uniform(*FOOT)
         fall = half * rng.normal(0, 0.12)
-        yield _bent((under - half, foot + fall), (under + half, foot - fall), rng)
+        lines.append(_bent((under - half, foot + fall), (under + half, foot - fall), rng))
+    return Marks(lines)
 
 
 def _stem(digit: Pixels, row: float) -> float | None:
@@ -136,3 +186,6 @@ def _boxed(ink: Pixels) -> Pixels:
     left, top = (len(page) - size[0]) // 2, (len(page) - size[1]) // 2
     page[top : top + size[1], left : left + size[0]] = small
     return page
+
+
+MARKS = {0: _ends, 1: _flag, 7: _crossing}

@@ -46,6 +46,10 @@ TRIAL = replace(
     unwritten=200,
 )
 
+# As the recipe's label_smoothing, for what the network that goes on is not right about: what it
+# says is smoothed already.
+SMOOTHING = 0.05
+ASKED = 50_000  # lessons at a time: some seconds
 REFUSALS = 0.2  # of what people show to a reader: far fewer than in the lessons
 
 Floats = NDArray[np.float32]
@@ -53,7 +57,7 @@ Floats = NDArray[np.float32]
 
 class School:
     """The lessons of a data set of written digits, and the trial after them. `start`: the network
-    that goes on to learn from them; what it becomes is halfway between the two.
+    that goes on to learn from them.
 
     Raises InvalidInput for pictures that are no 28×28 digits.
     """
@@ -83,18 +87,37 @@ class School:
         """Pictures like the lessons, of digits that are in none of them."""
         return teach(self._held_out, self._seed + TRIAL_SEED, self._trial)
 
+    def targets(self, progress: Progress = silent) -> Floats | None:
+        """What to learn of each lesson (n, classes) where training goes on: what the network said
+        so far where it was right, else the label. So it forgets less of what no lesson shows (Li &
+        Hoiem 2016, "Learning without forgetting"). None where training begins from nothing."""
+        if self._start is None:
+            return None
+        x, y = self.lessons.train.x, self.lessons.train.y
+        targets = np.full((len(y), len(CLASS_NAMES)), SMOOTHING / len(CLASS_NAMES), np.float32)
+        targets[np.arange(len(y)), y] += 1 - SMOOTHING
+        for first in range(0, len(y), ASKED):
+            part = slice(first, first + ASKED)
+            said = _refusing(self._start.predict(x[part]), _temperature(self._start) * self._fewer)
+            right = said.argmax(axis=1) == y[part]
+            targets[part][right] = said[right]
+            progress(min(1.0, (first + ASKED) / len(y)))
+        return targets
+
+    @cached_property
+    def _fewer(self) -> float:
+        """How much rarer refusals are than in the lessons: the difference of their log-odds."""
+        refused = float((self.lessons.train.y >= OTHER).mean())
+        return _log_odds(refused) - _log_odds(REFUSALS)
+
     def calibrate(self, model: Sequential) -> None:
         """Sets the temperature that makes the trial's labels likeliest, how readily the model
         refuses, and the scores."""
         trial, test = self.trial, self.lessons.test
-        refused = float((self.lessons.train.y >= OTHER).mean())
-        fewer = _log_odds(refused) - _log_odds(REFUSALS)
-        if self._start is not None:
-            go_half_way(model, self._start, fewer)
         found = model.predict(trial.x)
         temperature = round(fit_temperature(trial.y, found), 3)
         tempered = with_temperature(found, temperature)
-        refuse_less(model, temperature * fewer)
+        refuse_less(model, temperature * self._fewer)
         model.metadata["preprocessing"] |= {"temperature": temperature}
         model.metadata["training"] |= {
             "data": f"{self.lessons.name} and strokes",
@@ -129,25 +152,21 @@ def check_digits(written: Dataset) -> None:
         )
 
 
-def go_half_way(model: Sequential, start: Sequential, fewer: float) -> None:
-    """Takes the mean of the weights with those that training began with: it forgets less than it
-    would (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). `fewer`: the log-odds by
-    which calibration lowered the start's refusals, which are as learnt in the model's."""
-    temperature = start.metadata["preprocessing"].get("temperature", 0.0)
-    learnt_before = _refusing_less(start.get_weights(), -temperature * fewer)
-    both = zip(model.get_weights(), learnt_before, strict=True)
-    model.set_weights([(ours + theirs) / 2 for ours, theirs in both])
-
-
 def refuse_less(model: Sequential, amount: float) -> None:
     """Lowers the logits of refusal, as other odds of the classes ask for (Saerens et al. 2002)."""
-    model.set_weights(_refusing_less(model.get_weights(), amount))
-
-
-def _refusing_less(weights: list[Floats], amount: float) -> list[Floats]:
-    bias = weights[-1].copy()
+    *weights, bias = model.get_weights()
     bias[OTHER:] -= amount
-    return [*weights[:-1], bias]
+    model.set_weights([*weights, bias])
+
+
+def _refusing(said: Floats, amount: float) -> Floats:
+    """Probabilities (n, classes) before refusals were made rarer by this amount."""
+    said[:, OTHER:] *= np.exp(np.float32(amount))
+    return np.asarray(said / said.sum(axis=1, keepdims=True), np.float32)
+
+
+def _temperature(model: Sequential) -> float:
+    return float(model.metadata["preprocessing"].get("temperature", 0.0))
 
 
 def _log_odds(share: float) -> float:

@@ -11,6 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tenfold.data.dataset import Dataset
 from tenfold.data.files import check_writable
 from tenfold.errors import InvalidInput, InvalidModel
@@ -54,8 +57,9 @@ def no_more(model: Sequential) -> None:
 class Run:
     """A network in training. `history` holds the epochs that are done and kept.
 
-    `start` is a model file whose weights it begins with. Raises OutputNotWritable at once where
-    `out` could not be written at the end, and InvalidModel for a `start` of other layers.
+    `start` is a model file whose weights it begins with; `targets`, rows (n, classes) that sum to
+    1, are what to learn in place of the labels. Raises OutputNotWritable at once where `out` could
+    not be written at the end, and InvalidModel for a `start` of other layers.
     """
 
     def __init__(
@@ -67,6 +71,7 @@ class Run:
         threads: int | None = None,
         out: Path | None = None,
         start: Path | None = None,
+        targets: NDArray[np.float32] | None = None,
     ) -> None:
         if out is not None:
             check_writable(out)
@@ -77,6 +82,7 @@ class Run:
         self.threads = threads
         self.out = out
         self.history: list[Epoch] = []
+        self._targets = targets
         self.model = Sequential([Input(dataset.shape), *recipe.layers(len(dataset.class_names))])
         loss = CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
         self.model.compile(recipe.optimizer, loss, ["accuracy"])
@@ -129,7 +135,7 @@ class Run:
         train, test = self.dataset.train, self.dataset.test
         self.model.fit(
             train.x,
-            train.y,
+            train.y if self._targets is None else self._targets,
             batch_size=self.recipe.batch_size,
             epochs=self.recipe.epochs,
             initial_epoch=len(self.history),
