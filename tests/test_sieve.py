@@ -95,6 +95,14 @@ def test_a_one_along_the_side_is_broad_in_a_tight_crop(x: int, pen: int, refused
     assert sift([[high]], (300, 758))[0][0].refused == refused
 
 
+@pytest.mark.parametrize(("height", "read"), [(260, [True, False]), (150, [False, False])])
+def test_an_edge_beside_a_one_is_none(height: int, read: list[bool]) -> None:
+    """Beside something far lower it is a page's edge and a speck."""
+    one = bar(120, height, 20, label=1)
+    edge = replace(one, piece=Piece(0, 120, stroke(280, 24)))
+    assert [not symbol.refused for symbol in sift([[one, edge]], (700, 500))[0]] == read
+
+
 @pytest.mark.parametrize(
     ("count", "label", "height", "rests"),
     [(1, 1, 300, False), (1, 1, 90, True), (2, 1, 300, True), (2, 7, 300, False)],

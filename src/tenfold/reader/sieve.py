@@ -69,9 +69,22 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
         return all_refused(rows)
     if digits:
         return [_sifted(row, writing, shape) for row in rows]
-    if not read or _are_ones(rows, [symbol.piece for symbol in read], shape):
+    rows = _without_edges(rows, read, shape)
+    bars = [symbol.piece for row in rows for symbol in row if is_read(symbol)]
+    return rows if not bars or _are_ones(rows, bars, shape) else all_refused(rows)
+
+
+def _without_edges(
+    rows: list[list[Symbol]], bars: Sequence[Symbol], shape: tuple[int, int]
+) -> list[list[Symbol]]:
+    """The rows, with bars along the picture's sides refused where others, about as tall, stand
+    within: the page's edge or a shadow beside a 1."""
+    edges = [s for s in bars if s.piece.x == 0 or s.piece.right == shape[1]]
+    within = [symbol.piece.height for symbol in bars if symbol not in edges]
+    tallest = max((symbol.piece.height for symbol in edges), default=0)
+    if not within or min(within) < ALIKE * tallest:
         return rows
-    return all_refused(rows)
+    return [[replace(s, refused=True) if s in edges else s for s in row] for row in rows]
 
 
 def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
