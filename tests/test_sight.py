@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pictures import on_paper, row
 from tenfold import Reader
 from tenfold.vision.light import without_grain
+from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
 DARK, DARKER = (58, 58, 58), (28, 28, 28)
@@ -42,3 +43,15 @@ def test_without_grain_strokes_stay(rng: Generator) -> None:
     left = without_grain(at_night(plain, 20, rng)).astype(float) - without_grain(plain)
     assert left.std() < 0.3 * noise
     assert np.ptp(without_grain(plain)) > 0.8 * np.ptp(plain)
+
+
+@pytest.mark.parametrize("titled", [False, True])
+@pytest.mark.parametrize(("gap", "text"), [(10, "8"), (60, "0\n0")])
+def test_the_circles_of_an_8_need_not_meet(gap: int, text: str, titled: bool) -> None:
+    """Nor does what else is on the page make two rows of them."""
+    page = np.full((500, 400, 3), 255, np.uint8)
+    cv2.ellipse(page, (200, 200), (45, 55), 0, 0, 360, (40, 40, 40), 6, cv2.LINE_AA)
+    cv2.ellipse(page, (200, 315 + gap), (55, 60), 0, 0, 360, (40, 40, 40), 6, cv2.LINE_AA)
+    if titled:
+        cv2.putText(page, "Draw a digit", (60, 60), 0, 1.2, (40, 40, 40), 2, cv2.LINE_AA)
+    assert Reader().read(page).text == text

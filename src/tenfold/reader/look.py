@@ -106,6 +106,13 @@ class Look:
         """Whether it is one symbol above the other, as a broken digit's halves are."""
         return len(self.rows) > 1 and all(len(row) == 1 for row in self.rows)
 
+    @property
+    def read_stack(self) -> list[Piece]:
+        """What is read, top to bottom, if it is one symbol above the other."""
+        rows = [[s.piece for s in row if not s.refused] for row in self.rows]
+        read = [row for row in rows if row]
+        return [piece for row in read for piece in row] if all(len(r) == 1 for r in read) else []
+
     def _read_with(self, certainty: float) -> list[bool]:
         """Whether each symbol is taken for a digit, with this certainty at least."""
         return [not s.refused and s.verdict.confidence >= certainty for s in self.symbols]

@@ -164,6 +164,10 @@ class Sight:
         whole = broken_digit(pieces)
         if whole is not None and (look.doubtful or _is_broken(look)):
             yield self._upright(look.ink, [whole])
+        halves = look.read_stack
+        beside = broken_digit(halves) if len(halves) < len(pieces) else None
+        if beside is not None and nearly_meet(halves):
+            yield self._upright(look.ink, [beside])
         if not look.doubtful:
             return
         for others in _among_lines(look, pieces):

@@ -15,6 +15,7 @@ Pixels = NDArray[np.uint8]
 
 # Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
 MOST_PARTS, WIDEST, HIGHEST = 6, 1.5, 2.5
+NEAR = 0.08  # of the digit's height: how far its halves may lie apart, where the pen is thinner
 COMMON = 0.8  # of a row's pieces are no higher than its digits
 
 
@@ -71,9 +72,10 @@ def broken_digit(pieces: list[Piece]) -> Piece | None:
 
 
 def nearly_meet(pieces: list[Piece]) -> bool:
-    """Whether each is nearer to the rest than the pen is wide, as where a stroke broke."""
+    """Whether each is nearer to the rest than the pen is wide, as where a stroke broke, or than the
+    circles of an 8 lie apart."""
     whole = join(pieces)
-    reach = whole.pen
+    reach = max(whole.pen, NEAR * whole.height)
     return all(_distance(piece, whole) <= reach for piece in pieces)
 
 
