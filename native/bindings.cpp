@@ -31,7 +31,7 @@ namespace {
 
 template <typename T>
 using Array = nb::ndarray<const T, nb::c_contig, nb::device::cpu>;
-using LabelArray = std::variant<Array<int64_t>, Array<float>>;  // classes, or distributions
+using LabelArray = std::variant<Array<int64_t>, Array<float>>;  // classes, or shares
 using FloatArray = nb::ndarray<nb::numpy, float>;
 
 FloatArray new_array(const std::vector<size_t>& shape, float** data) {
@@ -260,11 +260,9 @@ class Model {
   static Images images_from(const Array<float>& x) { return {nullptr, x.data(), x.shape(0)}; }
 
   static Labels labels_from(const LabelArray& y, float smoothing) {
-    Labels labels;
-    labels.smoothing = smoothing;
-    if (const auto* classes = std::get_if<Array<int64_t>>(&y)) labels.classes = classes->data();
-    if (const auto* targets = std::get_if<Array<float>>(&y)) labels.targets = targets->data();
-    return labels;
+    const auto* classes = std::get_if<Array<int64_t>>(&y);
+    if (classes != nullptr) return {classes->data(), smoothing};
+    return {nullptr, smoothing, std::get<Array<float>>(y).data()};
   }
 
   void pack_forward() {

@@ -45,9 +45,9 @@ void Trainer::reserve(int batch_size, int threads) {
 // gradient (p - target) / batch.
 void Trainer::loss_and_gradient(const Labels& labels, int64_t image, int row, int batch) {
   const Plan& plan = network_.plan();
-  const float* given = labels.targets ? labels.targets + image * plan.units : nullptr;
+  const float* shares = labels.shares ? labels.shares + image * plan.units : nullptr;
   const int64_t label =
-      given ? std::max_element(given, given + plan.units) - given : labels.classes[image];
+      shares ? std::max_element(shares, shares + plan.units) - shares : labels.classes[image];
   const size_t last = plan.feature_widths.size() - 1;
   const size_t width = static_cast<size_t>(plan.feature_widths[last]);
   float* p = features_.row(features_.values, last, row, width);
@@ -57,8 +57,8 @@ void Trainer::loss_and_gradient(const Labels& labels, int64_t image, int row, in
   const float other = labels.smoothing / static_cast<float>(plan.units);
   double loss = 0;
   for (int i = 0; i < plan.units; ++i) {
-    const float whole = given ? given[i] : (i == label ? 1.0f : 0.0f);
-    const float target = whole * (1.0f - labels.smoothing) + other;
+    const float share = shares ? shares[i] : (i == label ? 1.0f : 0.0f);
+    const float target = share * (1.0f - labels.smoothing) + other;
     if (target > 0) loss -= target * std::log(std::max(p[i], 1e-30f));
     g[i] = (p[i] - target) / static_cast<float>(batch);
   }

@@ -18,11 +18,11 @@ struct Optimizer {
   float weight_decay = 0.0f;
 };
 
-// One class for each image, or one distribution over the classes.
+// One class for each image, or its shares among the classes.
 struct Labels {
   const int64_t* classes = nullptr;
-  const float* targets = nullptr;  // (count, units), each row summing to 1
   float smoothing = 0.0f;
+  const float* shares = nullptr;  // (count, units), in place of classes; rows sum to 1
 };
 
 struct Progress {

@@ -1,6 +1,7 @@
 """What the reader's network is taught: pictures as the picture steps make them, and true labels."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 
 from tenfold.data import strokes
 from tenfold.data.dataset import Dataset, Split
-from tenfold.errors import InvalidInput
+from tenfold.errors import InvalidInput, InvalidModel
 from tenfold.nn.layers import Dense, Flatten, Input
-from tenfold.nn.network import Sequential
+from tenfold.nn.network import Sequential, load
 from tenfold.reader import lessons as lessons_module
 from tenfold.reader import touching
 from tenfold.reader.drawing import CALM, SIDE, damaged, drawn_anew, scanned, seen
@@ -21,7 +22,7 @@ from tenfold.reader.neighbours import broken, neighbour_lessons
 from tenfold.reader.refusals import overlaid, turned, unwritten
 from tenfold.reader.touching import letter_lessons, row_lessons
 from tenfold.reader.training import REFUSALS, SMOOTHING, School, refuse_less
-from tenfold.train.recipes import READER
+from tenfold.train.recipes import READER, READER_FURTHER
 from tenfold.train.trainer import Run
 from tenfold.vision.normalise import DIM
 from tenfold.vision.pieces import find_pieces
@@ -187,11 +188,12 @@ def test_a_school_holds_out_what_calibrates(written: Dataset) -> None:
     assert taught < every and tried < every and not taught & tried
 
 
-def test_a_run_of_the_recipe_is_calibrated(written: Dataset) -> None:
-    class Silent:
-        def step(self, epoch: int, share: float) -> None: ...
-        def epoch(self, done: object) -> None: ...
+class Silent:
+    def step(self, epoch: int, share: float) -> None: ...
+    def epoch(self, done: object) -> None: ...
 
+
+def test_a_run_of_the_recipe_is_calibrated(written: Dataset) -> None:
     school = School(written, 0, FEW, FEW)
     run = Run(replace(READER, epochs=2), school.lessons, seed=0)
     run.train(Silent(), school.calibrate)
@@ -205,6 +207,17 @@ def test_a_run_of_the_recipe_is_calibrated(written: Dataset) -> None:
     }
     assert metadata["scores"]["test_accuracy"] >= metadata["scores"]["test_accuracy_refusing"]
     assert metadata["class_names"] == list(CLASS_NAMES)
+
+
+def test_a_run_that_goes_on_is_calibrated(written: Dataset, tmp_path: Path) -> None:
+    first, recipe = tmp_path / "first.safetensors", replace(READER_FURTHER, epochs=1)
+    school = School(written, 0, FEW, FEW)
+    Run(replace(READER, epochs=2), school.lessons, out=first).train(Silent(), school.calibrate)
+
+    further = School(written, 1, FEW, FEW, start=load(first))
+    run = Run(recipe, further.lessons, start=first, targets=further.targets())
+    run.train(Silent(), further.calibrate)
+    assert run.model.metadata["training"]["start"] and run.model.metadata["scores"]
 
 
 def test_what_goes_on_from_a_network_keeps_to_what_that_knew(written: Dataset) -> None:
@@ -229,6 +242,12 @@ def test_what_goes_on_from_a_network_keeps_to_what_that_knew(written: Dataset) -
     labels = np.eye(classes)[taught.y] * (1 - SMOOTHING) + SMOOTHING / classes
     np.testing.assert_allclose(targets[~right], labels[~right], atol=1e-6)
     assert School(written, 0, FEW, FEW).targets() is None
+
+
+def test_a_school_goes_on_from_its_own_classes_only(written: Dataset) -> None:
+    digits_alone = Sequential([Input((28, 28, 1)), Flatten(), Dense(10, activation="softmax")])
+    with pytest.raises(InvalidModel, match="has 10 classes, expected 12; "):
+        School(written, 0, FEW, FEW, start=digits_alone)
 
 
 def test_a_school_teaches_digits_only(tiny: Dataset) -> None:

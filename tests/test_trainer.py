@@ -216,6 +216,16 @@ def test_a_run_begins_with_the_weights_of_a_model(dots: Dataset, tmp_path: Path)
     assert "start" not in first.model.metadata["training"]
 
 
+def test_a_run_learns_its_targets_in_place_of_the_labels(dots: Dataset) -> None:
+    classes = len(dots.class_names)
+    next_ones = np.eye(classes, dtype=np.float32)[(dots.train.y + 1) % classes]
+    softened = np.float32(0.9) * next_ones + np.float32(0.1 / classes)
+    run = Run(replace(SHORT, epochs=4), dots, targets=softened)
+    run.train(Recorder())
+    found = run.model.predict(dots.test.x).argmax(axis=1)
+    assert ((dots.test.y + 1) % classes == found).mean() > 0.8
+
+
 def test_a_run_begins_with_nothing_else(dots: Dataset, tmp_path: Path) -> None:
     out = tmp_path / "first.safetensors"
     Run(replace(SHORT, epochs=1), dots, out=out).train(Recorder())

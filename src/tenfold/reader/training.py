@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.data.dataset import Dataset, Split
-from tenfold.errors import InvalidInput
+from tenfold.errors import InvalidInput, InvalidModel
 from tenfold.evaluate.calibration import (
     expected_calibration_error,
     fit_temperature,
@@ -59,7 +59,8 @@ class School:
     """The lessons of a data set of written digits, and the trial after them. `start`: the network
     that goes on to learn from them.
 
-    Raises InvalidInput for pictures that are no 28×28 digits.
+    Raises InvalidInput for pictures that are no 28×28 digits, InvalidModel for a start of other
+    classes.
     """
 
     def __init__(
@@ -72,6 +73,11 @@ class School:
         start: Sequential | None = None,
     ) -> None:
         check_digits(written)
+        if start is not None and start.output_shape != (None, len(CLASS_NAMES)):
+            raise InvalidModel(
+                f"the model to go on from has {start.output_shape[-1]} classes, expected "
+                f"{len(CLASS_NAMES)}; start from one that recipe reader made"
+            )
         learnt, self._held_out = written.train.hold_out(HELD_OUT, HOLD_OUT_SEED)
         self._learnt = replace(written, train=learnt)
         self._seed, self._course, self._trial = seed, course or Course(), trial
