@@ -11,7 +11,7 @@ from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
-from tenfold.vision.piece import Piece
+from tenfold.vision.piece import Piece, is_at_side
 from tenfold.vision.place import Box
 from tenfold.vision.turn import turned_back
 
@@ -132,8 +132,7 @@ class Look:
     def within(self) -> int:
         """How many of those do not reach the picture's sides, as what is around it does."""
         width = int(self.ink.mask.shape[1])
-        beside = [s.piece.x == 0 or s.piece.right == width for s in self.symbols]
-        return self.read - sum(beside)
+        return self.read - sum(is_at_side(symbol.piece, width) for symbol in self.symbols)
 
     @property
     def written(self) -> int:

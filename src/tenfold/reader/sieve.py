@@ -14,7 +14,7 @@ from tenfold.reader.lattice import Symbol
 from tenfold.reader.model import ONE
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
-from tenfold.vision.piece import Piece, encloses
+from tenfold.vision.piece import Piece, encloses, is_at_side
 from tenfold.vision.pieces import typical_height
 
 UNSURE = 0.5  # less certain is as good as refused
@@ -79,7 +79,7 @@ def _without_edges(
 ) -> list[list[Symbol]]:
     """The rows, with bars along the picture's sides refused where others, about as tall, stand
     within: the page's edge or a shadow beside a 1."""
-    edges = [s for s in bars if s.piece.x == 0 or s.piece.right == shape[1]]
+    edges = [symbol for symbol in bars if is_at_side(symbol.piece, shape[1])]
     within = [symbol.piece.height for symbol in bars if symbol not in edges]
     tallest = max((symbol.piece.height for symbol in edges), default=0)
     if not within or min(within) < ALIKE * tallest:
@@ -123,7 +123,7 @@ def _is_one(bar: Piece, shape: tuple[int, int]) -> bool:
     """Within the picture, or as large as in a tight crop: a bar that only reaches its border is a
     shadow or an edge."""
     height, width = shape
-    beside = bar.x == 0 or bar.right == width
+    beside = is_at_side(bar, width)
     is_large = bar.height >= SPAN * height and (bar.width >= BROAD * width or not beside)
     return is_large or _is_inside(bar, shape)
 

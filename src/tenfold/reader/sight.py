@@ -161,13 +161,8 @@ class Sight:
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
         look's."""
-        whole = broken_digit(pieces)
-        if whole is not None and (look.doubtful or _is_broken(look)):
+        for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
-        halves = look.read_stack
-        beside = broken_digit(halves) if len(halves) < len(pieces) else None
-        if beside is not None and nearly_meet(halves):
-            yield self._upright(look.ink, [beside])
         if not look.doubtful:
             return
         for others in _among_lines(look, pieces):
@@ -224,6 +219,17 @@ class Sight:
 
 def _first_certain(looks: Iterator[Look], otherwise: Look) -> Look:
     return next((look for look in looks if look.certain), otherwise)
+
+
+def _broken_digits(look: Look, pieces: list[Piece]) -> Iterator[Piece]:
+    """What may be one digit in parts: all pieces, and what is read of them beside a title."""
+    whole = broken_digit(pieces)
+    if whole is not None and (look.doubtful or _is_broken(look)):
+        yield whole
+    halves = look.read_stack
+    beside = broken_digit(halves) if len(halves) < len(pieces) else None
+    if beside is not None and nearly_meet(halves):
+        yield beside
 
 
 def _is_broken(look: Look) -> bool:

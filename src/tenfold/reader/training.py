@@ -17,8 +17,10 @@ from tenfold.errors import InvalidInput, InvalidModel
 from tenfold.evaluate.calibration import (
     expected_calibration_error,
     fit_temperature,
+    temperature_of,
     with_temperature,
 )
+from tenfold.nn.labels import to_categorical
 from tenfold.nn.network import Sequential
 from tenfold.reader.lessons import NOTHING, Course, lessons, teach
 from tenfold.reader.model import CLASS_NAMES, DIGITS, OTHER, SIDE
@@ -100,11 +102,11 @@ class School:
         if self._start is None:
             return None
         x, y = self.lessons.train.x, self.lessons.train.y
-        targets = np.full((len(y), len(CLASS_NAMES)), SMOOTHING / len(CLASS_NAMES), np.float32)
-        targets[np.arange(len(y)), y] += 1 - SMOOTHING
+        classes, rarer = len(CLASS_NAMES), _refused_less(self._start, self._fewer)
+        targets = to_categorical(y, classes) * (1 - SMOOTHING) + SMOOTHING / classes
         for first in range(0, len(y), ASKED):
             part = slice(first, first + ASKED)
-            said = _refusing(self._start.predict(x[part]), _temperature(self._start) * self._fewer)
+            said = _refusing(self._start.predict(x[part]), rarer)
             right = said.argmax(axis=1) == y[part]
             targets[part][right] = said[right]
             progress(min(1.0, (first + ASKED) / len(y)))
@@ -165,14 +167,17 @@ def refuse_less(model: Sequential, amount: float) -> None:
     model.set_weights([*weights, bias])
 
 
+def _refused_less(model: Sequential, fewer: float) -> float:
+    """By how much calibration lowered a model's logits of refusal, where it was calibrated."""
+    calibrated = "temperature" in model.metadata.get("preprocessing", {})
+    return temperature_of(model.metadata, "the start's") * fewer if calibrated else 0.0
+
+
 def _refusing(said: Floats, amount: float) -> Floats:
-    """Probabilities (n, classes) before refusals were made rarer by this amount."""
-    said[:, OTHER:] *= np.exp(np.float32(amount))
-    return np.asarray(said / said.sum(axis=1, keepdims=True), np.float32)
-
-
-def _temperature(model: Sequential) -> float:
-    return float(model.metadata["preprocessing"].get("temperature", 0.0))
+    """Probabilities (n, classes) before the logits of refusal were lowered by this amount."""
+    odds = said.copy()
+    odds[:, OTHER:] *= np.exp(np.float32(amount))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), np.float32)
 
 
 def _log_odds(share: float) -> float:

@@ -99,6 +99,11 @@ def encloses(outer: Piece, inner: Piece) -> bool:
     )
 
 
+def is_at_side(piece: Piece, width: int) -> bool:
+    """Whether it reaches the left or the right side of a picture of this width."""
+    return piece.x == 0 or piece.right == width
+
+
 def share_columns(a: Piece, b: Piece) -> bool:
     """Whether one lies above the other, in part at least."""
     return a.x < b.right and b.x < a.right
