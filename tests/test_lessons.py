@@ -221,8 +221,8 @@ def test_a_run_that_goes_on_is_calibrated(written: Dataset, tmp_path: Path) -> N
 
 
 def test_what_goes_on_from_a_network_keeps_to_what_that_knew(written: Dataset) -> None:
-    """It learns what the network said as it had learnt to, with refusals no rarer than in the
-    lessons; and the label where that was wrong."""
+    """Half of what it learns is what the network said as it had learnt to, with refusals no rarer
+    than in the lessons; and only the label counts where that was wrong."""
     classes = len(CLASS_NAMES)
     start = Sequential([Input((28, 28, 1)), Flatten(), Dense(classes, activation="softmax")])
     taught = School(written, 0, FEW, FEW).lessons.train
@@ -238,8 +238,8 @@ def test_what_goes_on_from_a_network_keeps_to_what_that_knew(written: Dataset) -
     assert targets is not None
     right = said.argmax(axis=1) == taught.y
     assert 0.1 < right.mean() < 1
-    np.testing.assert_allclose(targets[right], said[right], atol=1e-4)
     labels = np.eye(classes)[taught.y] * (1 - SMOOTHING) + SMOOTHING / classes
+    np.testing.assert_allclose(targets[right], (said[right] + labels[right]) / 2, atol=1e-4)
     np.testing.assert_allclose(targets[~right], labels[~right], atol=1e-6)
     assert School(written, 0, FEW, FEW).targets() is None
 

@@ -48,9 +48,7 @@ TRIAL = replace(
     unwritten=200,
 )
 
-# As the recipe's label_smoothing, for what the network that goes on is not right about: what it
-# says is smoothed already.
-SMOOTHING = 0.05
+SMOOTHING = 0.05  # of the labels, as recipe reader's
 ASKED = 50_000  # lessons at a time: some seconds
 REFUSALS = 0.2  # of what people show to a reader: far fewer than in the lessons
 
@@ -96,9 +94,10 @@ class School:
         return teach(self._held_out, self._seed + TRIAL_SEED, self._trial)
 
     def targets(self, progress: Progress = silent) -> Floats | None:
-        """What to learn of each lesson (n, classes) where training goes on: what the network said
-        so far where it was right, else the label. So it forgets less of what no lesson shows (Li &
-        Hoiem 2016, "Learning without forgetting"). None where training begins from nothing."""
+        """What to learn of each lesson (n, classes) where training goes on: half what the network
+        said so far where it was right, half the label; else the label alone. So it forgets less of
+        what no lesson shows (Li & Hoiem 2016, "Learning without forgetting"). None where training
+        begins from nothing."""
         if self._start is None:
             return None
         x, y = self.lessons.train.x, self.lessons.train.y
@@ -108,7 +107,7 @@ class School:
             part = slice(first, first + ASKED)
             said = _refusing(self._start.predict(x[part]), rarer)
             right = said.argmax(axis=1) == y[part]
-            targets[part][right] = said[right]
+            targets[part][right] = (targets[part][right] + said[right]) / 2
             progress(min(1.0, (first + ASKED) / len(y)))
         return targets
 

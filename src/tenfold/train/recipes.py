@@ -95,13 +95,13 @@ READER = Recipe(
     saved_as="float16",  # it ships inside the package, and reads the same
 )
 # What a network learns of new lessons without forgetting the old: with `start`, the reader's, and
-# what that said of the lessons in place of their labels (`reader/training.py`).
+# what that said of the lessons beside their labels (`reader/training.py`).
 READER_FURTHER = replace(
     READER,
     name="reader-further",
     epochs=3,
     optimizer=AdamW(OneCycle(6e-4), beta_2=0.99, weight_decay=1e-3),  # a fifth of the first rate
-    label_smoothing=0.0,  # what a network says is smooth
+    label_smoothing=0.0,  # what it learns is smoothed already
     clean_epochs=1,
 )
 # The lessons are varied enough, and to move one would be to move the digit that it is about.
