@@ -54,9 +54,9 @@ def test_a_page_of_scribbles_is_given_up() -> None:
 
 def test_touching_digits_are_worth_the_time_however_many() -> None:
     line, patience = line_of("472", apart=0.0), Patience()
-    rows, _ = read([line] * 15, patience)
-    assert 15 * tried(line) > 2 * PATIENCE
-    assert [[symbol.verdict.label for symbol in row] for row in rows] == [[4, 7, 2]] * 15
+    rows, _ = read([line] * 20, patience)
+    assert 20 * tried(line) > 2 * PATIENCE
+    assert [[symbol.verdict.label for symbol in row] for row in rows] == [[4, 7, 2]] * 20
     assert patience.seams == PATIENCE
 
 

@@ -74,6 +74,16 @@ def test_on_uneven_ground_it_is_a_scene_if_much_is_refused(
     assert without_scene(seen).read == (0 if scene else 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "strength", "scene"), [("11", 30, False), ("11", 200, True), ("274", 200, False)]
+)
+def test_bars_on_uneven_ground_are_none(text: str, strength: float, scene: bool) -> None:
+    """As blades of grass; other digits are read there."""
+    look = Reader().look(on_paper(row(text)))
+    assert look.read == len(text)
+    assert is_scene(on(look, mottled(look.picture.pixels, strength))) == scene
+
+
 def test_a_turned_look_and_one_of_nothing(look: Look) -> None:
     pixels = mottled(look.picture.pixels, 100)
     aside = replace(on(look, np.rot90(pixels, 3)), ink=turned(look.ink, 3), turn=1)
