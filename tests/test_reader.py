@@ -235,6 +235,13 @@ def test_a_four_in_three_strokes_is_not_two_ones_beside_a_line(reader: Reader) -
     assert reader.read(picture).text != "11"
 
 
+def test_a_four_that_is_closed_high_is_no_nine(reader: Reader) -> None:
+    picture = np.full((400, 220, 3), 245, np.uint8)
+    for start, end in (((140, 50), (60, 130)), ((60, 130), (158, 132)), ((160, 35), (158, 335))):
+        cv2.line(picture, start, end, (30, 30, 30), 7, cv2.LINE_AA)
+    assert reader.read(picture).text == "4"
+
+
 @pytest.mark.parametrize(("text", "seed"), [("0", 2), ("1", 2), ("2", 3), ("6", 1)])
 def test_fat_strokes_fill_a_tight_crop_in_uneven_light(
     reader: Reader, text: str, seed: int

@@ -28,7 +28,8 @@ def without_scene(look: Look) -> Look:
 
 
 def is_scene(look: Look) -> bool:
-    """Whether what was read stands on uneven ground, among much that was not."""
+    """Whether what was read stands on uneven ground, among much that was not, or half of it is
+    bars."""
     read = [symbol for symbol in look.symbols if not symbol.refused]
     if not read:
         return False
