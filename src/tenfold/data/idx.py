@@ -73,10 +73,12 @@ def _read(file: IO[bytes], path: Path, room: int) -> NDArray[Any]:
     """Reads a stream that is known to hold no more than `room` bytes."""
     dtype, shape = _header(file, path)
     size = math.prod(shape) * dtype.itemsize
-    if size > min(room, MOST_BYTES):
+    # Of an empty array NumPy counts the other dimensions, and allows them no more than of another.
+    extent = math.prod(n for n in shape if n) * dtype.itemsize
+    if size > room or extent > MOST_BYTES:
         raise InvalidData(
-            f"{path}: the header says {shape}, {size} bytes, but there can be at most "
-            f"{min(room, MOST_BYTES)}; it is truncated or no IDX file"
+            f"{path}: the header says {shape}, each of {dtype.itemsize} bytes, but there can be at "
+            f"most {min(room, MOST_BYTES)} bytes; it is truncated or no IDX file"
         )
     array = np.empty(shape, dtype)
     got = _fill(file, array.reshape(-1).view(np.uint8).data)
