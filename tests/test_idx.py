@@ -83,7 +83,7 @@ BAD = {
     "huge": (header(2**32 - 1, 2**32 - 1, 2**32 - 1) + bytes(99), "there can be at most"),
     "overflowing": (header(2**31, 2**31, 4) + bytes(99), "there can be at most"),
     "nothing, and more": (header(0, 28) + bytes(99), "goes on after"),
-    "zero times huge": (header(0, 2**32 - 1) + bytes(99), "there can be at most"),
+    "zero times huge": (header(0, 2**32 - 1) + bytes(99), "goes on after"),
     "zero times overflowing": (header(0, *[2**32 - 1] * 3) + bytes(99), "there can be at most"),
     "not gzip": (idx.GZIP_MAGIC + bytes(20), "damaged gzip"),
 }

@@ -11,6 +11,7 @@ The layout is given at the foot of the MNIST page (LeCun, Cortes, Burges). Files
 
 import gzip
 import math
+import sys
 import zlib
 from pathlib import Path
 from typing import IO, Any, cast
@@ -73,9 +74,9 @@ def _read(file: IO[bytes], path: Path, room: int) -> NDArray[Any]:
     """Reads a stream that is known to hold no more than `room` bytes."""
     dtype, shape = _header(file, path)
     size = math.prod(shape) * dtype.itemsize
-    # Of an empty array NumPy counts the other dimensions, and allows them no more than of another.
+    # NumPy counts an empty array's other dimensions too.
     extent = math.prod(n for n in shape if n) * dtype.itemsize
-    if size > room or extent > MOST_BYTES:
+    if size > min(room, MOST_BYTES) or extent > sys.maxsize:
         raise InvalidData(
             f"{path}: the header says {shape}, each of {dtype.itemsize} bytes, but there can be at "
             f"most {min(room, MOST_BYTES)} bytes; it is truncated or no IDX file"

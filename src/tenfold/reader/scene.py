@@ -6,7 +6,7 @@ from statistics import median
 import numpy as np
 
 from tenfold.reader.look import Look
-from tenfold.reader.sieve import all_refused, is_bar
+from tenfold.reader.sieve import all_refused
 from tenfold.vision.ground import unevenness
 from tenfold.vision.turn import turned
 
@@ -30,14 +30,14 @@ def without_scene(look: Look) -> Look:
 def is_scene(look: Look) -> bool:
     """Whether what was read stands on uneven ground, among much that was not, or half of it is
     bars."""
-    read = [symbol for symbol in look.symbols if not symbol.refused]
-    if not read:
+    pieces = [symbol.piece for symbol in look.symbols if not symbol.refused]
+    if not pieces:
         return False
     ink = turned(look.ink, look.turn)
     pixels = np.rot90(look.picture.pixels, look.turn)
-    some = read[:: 1 + len(read) // MOST]
-    uneven = median(unevenness(pixels, ink, symbol.piece) for symbol in some)
-    refused = len(look.symbols) - len(read)
+    some = pieces[:: 1 + len(pieces) // MOST]
+    uneven = median(unevenness(pixels, ink, piece) for piece in some)
+    refused = len(look.symbols) - len(pieces)
     share = refused / len(look.symbols) if refused >= FEW else 0.0
-    bars = sum(map(is_bar, read))
-    return uneven > EVEN and uneven + share > (BARS if 2 * bars >= len(read) else SCENE)
+    most = BARS if 2 * look.written <= len(pieces) else SCENE
+    return uneven > EVEN and uneven + share > most
