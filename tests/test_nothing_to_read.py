@@ -115,3 +115,12 @@ def test_a_page_that_was_scanned_askew(
     blank = np.full((height, width, 3), page, np.uint8)
     scan = cv2.warpAffine(blank, turn, (width, height), borderValue=(around,) * 3)
     assert reader.read(scan).text == ""
+
+
+@pytest.mark.parametrize("side", [511, 512, 513])
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_grid_of_dots(reader: Reader, side: int, first: int) -> None:
+    """As a dithered grey: more parts than 16 bits can number."""
+    dots = np.full((side, side), 255, np.uint8)
+    dots[first::2, first::2] = 0
+    assert reader.read(dots).text == ""

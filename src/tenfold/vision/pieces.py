@@ -11,7 +11,7 @@ from tenfold.vision.frames import is_outline, is_rim, may_be_around
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
 
-SHORT = 2**16
+SHORT = 2**16 - 1  # labels of 16 bits
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 MARGIN = 0.1  # of the picture's sides: what does not reach further in was not written on it
@@ -40,8 +40,9 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     inked = np.ascontiguousarray(mask[top : top + height, left : left + width])
     if inked.size == 0:
         return []
-    # Short labels are counted faster; four pixels are the fewest for each of two components.
-    kind = cv2.CV_16U if inked.size < 4 * SHORT else cv2.CV_32S
+    # Short labels are faster. At most every second pixel of every second row is a part of its own.
+    most_parts = ((height + 1) // 2) * ((width + 1) // 2)
+    kind = cv2.CV_16U if most_parts < SHORT else cv2.CV_32S
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8, ltype=kind)
     boxes = stats[1:count] + np.array([left, top, 0, 0, 0], np.int32)  # x, y, width, height, area
     keep = np.argsort(boxes[:, 4])[-MOST:]
