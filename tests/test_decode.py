@@ -232,7 +232,7 @@ def test_what_cannot_be_read_any_more_is_one_error(tmp_path: Path) -> None:
     closed = Image.open(io.BytesIO(file(Image.fromarray(GREY), "PNG")))
     closed.close()
     stream = (tmp_path / "picture").open("wb")
-    for source in (closed, stream, "x" * 5000):
+    for source in (closed, stream, io.StringIO("text"), "x" * 5000):
         with pytest.raises(InvalidPicture, match=r"^[^\n]+; [^\n]+$"):
             decode(source)
     stream.close()
@@ -251,3 +251,9 @@ def test_warnings_of_the_caller_are_left_alone() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(decode, [picture] * 200))
     assert list(warnings.filters) == before
+
+
+@pytest.mark.parametrize("limit", ["bytes", "pixels", "working_side"])
+def test_limits_leave_something(limit: str) -> None:
+    with pytest.raises(InvalidInput, match=f"{limit} is 0, expected 1 or more"):
+        Limits(**{limit: 0})

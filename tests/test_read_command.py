@@ -106,6 +106,13 @@ def test_a_pattern_that_the_shell_left_alone(folder: Path) -> None:
     assert read(folder / "*.jpeg").exit_code == 1
 
 
+def test_a_pattern_may_stand_for_folders(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "scans" / "page 1").mkdir(parents=True)
+    (tmp_path / "scans" / "page 1" / "seven.png").write_bytes((folder / "one.png").read_bytes())
+    for pattern in ("sc*", "scans/*", "**/*.png"):
+        assert read(tmp_path / pattern).stdout == "7\n"
+
+
 def test_stdin(folder: Path) -> None:
     data = (folder / "one.png").read_bytes()
     assert read("-", stdin=data).stdout == "7\n"

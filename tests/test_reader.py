@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from pictures import on_paper, page, row
 from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
 from tenfold.reader.explain import COLOURS, GAP, TALLEST, TITLE, WIDTH
+from tenfold.reader.reader import AHEAD, in_threads
 from tenfold.vision.opencv import cv2
 
 MODELS = Path(tenfold.__file__).parent / "models"
@@ -160,6 +163,49 @@ def test_bad_settings(tmp_path: Path) -> None:
         Reader(5)  # type: ignore[arg-type]
 
 
+def test_a_network_reads_as_its_file_does(reader: Reader) -> None:
+    """With the certainty that its metadata tell of."""
+    picture = on_paper(row("4719"))
+    file = MODELS / "reader.safetensors"
+    readings = [Reader(model).read(picture) for model in (file, tenfold.load(file))]
+    assert readings == [reader.read(picture)] * 2
+
+
+def test_a_model_that_tells_letters_is_none() -> None:
+    class Letters:
+        def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
+            return np.full((len(x), 26), 1 / 26, np.float32)
+
+    with pytest.raises(InvalidModel, match=r"\(1, 26\), expected \(1, 10\)"):
+        Reader(Letters()).read(on_paper(row("7")))
+
+
+def test_one_picture_is_not_many(reader: Reader) -> None:
+    for one in ("photo.jpg", b"GIF", Path("photo.jpg"), Image.new("L", (9, 9))):
+        with pytest.raises(InvalidInput, match="expected many"):
+            reader.read_many(one)  # type: ignore[arg-type]
+
+
+def test_a_slow_source_keeps_no_reading_waiting() -> None:
+    begun, taken = [threading.Event() for _ in range(AHEAD)], []
+
+    def slow() -> Iterator[int]:
+        for k in range(AHEAD):
+            taken.append(k)
+            if k == 2:
+                assert begun[1].wait(60), "one thread: then the first is done"
+            yield k
+
+    def begin(k: int) -> int:
+        begun[k].set()
+        return k
+
+    many = in_threads(begin, slow(), 1)  # type: ignore[arg-type]
+    assert next(many) == 0
+    assert taken[-1] <= 2
+    assert list(many) == [1, 2, 3]
+
+
 def test_a_digit_that_reaches_the_border_is_read_beside_a_stray_mark(reader: Reader) -> None:
     """By the mark's measure the digit is the page's edge."""
     picture = on_paper(row("4", height=300, margin=20)[20:])  # cut above
@@ -284,6 +330,17 @@ def test_boxes_do_not_drift_down_a_tall_picture(reader: Reader) -> None:
     assert abs(last.box[1] + last.box[3] - ink[-1]) <= 8
 
 
+@pytest.mark.parametrize("size", [(2401, 3201), (31, 47), (1999, 1601)])
+def test_boxes_lie_in_the_picture(reader: Reader, size: tuple[int, int]) -> None:
+    """No side of which is a whole multiple of what is looked at; the ink reaches the border."""
+    height, width = size
+    picture = np.full(size, 255, np.uint8)
+    picture[height // 4 :, width // 3 : -(-width * 2 // 5)] = 0
+    (digit,) = reader.read(picture).digits
+    x, y, across, down = digit.box
+    assert x >= 0 and y >= 0 and x + across <= width and y + down <= height
+
+
 def test_many_give_what_each_gives_and_stop_when_asked(reader: Reader) -> None:
     seven, wrong = on_paper(row("7")), np.zeros((2, 2), complex)
     readings = list(reader.read_many([seven, wrong, seven]))
@@ -295,7 +352,7 @@ def test_many_give_what_each_gives_and_stop_when_asked(reader: Reader) -> None:
     assert next(many).text == "7"
     many.close()
     with pytest.raises(InvalidInput, match="threads"):
-        next(reader.read_many([seven], threads=0))
+        reader.read_many([seven], threads=0)
 
 
 def test_what_is_explained_is_what_is_read() -> None:

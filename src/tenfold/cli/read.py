@@ -27,7 +27,10 @@ Seen: TypeAlias = "tuple[Outcome, Image | None]"
 Show: TypeAlias = Callable[[str, "Outcome"], None]
 
 SUFFIXES = frozenset(
-    [".png", ".jpg", ".jpeg", ".jfif", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif"]
+    [
+        *(".png", ".jpg", ".jpeg", ".jfif", ".webp", ".bmp", ".tif", ".tiff", ".gif"),
+        *(".heic", ".heif", ".ppm", ".pgm", ".pbm"),
+    ]
 )
 LONGEST = 120  # bytes of a file's name: most file systems take 255, and a temporary one is longer
 MANY = 20  # pictures: fewer are done before a bar can be read
@@ -43,13 +46,15 @@ def read(
     ],
     model: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Not the one that ships inside."),
+        typer.Option(
+            metavar="FILE", show_default=False, help="Another model than the one that ships inside."
+        ),
     ] = None,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, metavar="P", help="Refuse digits less certain than this.")
     ] = 0.3,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object per picture and line.")
+        bool, typer.Option("--json", help="Print a JSON object for each picture, one a line.")
     ] = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print path,text,confidence,rejected,error.")
@@ -98,14 +103,17 @@ def _pictures(images: list[str]) -> Iterator[str]:
     """The paths as given; a folder's pictures, and a pattern's, in the order of their names. A
     folder without pictures stays: reading it is an error, and the rest go on."""
     for image in images:
-        # Path's own questions raise where a name is too long or a folder is not to be entered.
-        if image != STDIN and os.path.isdir(image):  # noqa: PTH112
-            yield from _in_folder(image) or [image]
-        elif image != STDIN and glob.has_magic(image) and not os.path.exists(image):  # noqa: PTH110
-            # A quoted pattern. Path's own glob takes no absolute ones.
-            yield from sorted(glob.glob(image)) or [image]  # noqa: PTH207
-        else:
-            yield image
+        for path in _matches(image):
+            # Path's own question raises where a name is too long or a folder is not to be entered.
+            is_folder = path != STDIN and os.path.isdir(path)  # noqa: PTH112
+            yield from (is_folder and _in_folder(path)) or [path]
+
+
+def _matches(image: str) -> list[str]:
+    """What a quoted pattern stands for; all else, and what stands for nothing, as it is."""
+    is_pattern = glob.has_magic(image) and not os.path.exists(image)  # noqa: PTH110
+    # Path's own glob takes no absolute ones.
+    return (is_pattern and sorted(glob.glob(image, recursive=True))) or [image]  # noqa: PTH207
 
 
 def _in_folder(folder: str) -> list[str]:
@@ -151,24 +159,25 @@ def _text_printer(several: bool) -> Show:
 
 
 def _print_json(path: str, outcome: "Outcome") -> None:
+    from tenfold.reader import Reading
+
     if isinstance(outcome, Exception):
-        record = _record(path, None, str(outcome))
+        print_json(_record(path, Reading(), str(outcome)))
     else:
-        record = _record(path, outcome, None)
-    print_json(record)
+        print_json(_record(path, outcome, None))
 
 
-def _record(path: str, reading: "Reading | None", error: str | None) -> dict[str, Any]:
+def _record(path: str, reading: "Reading", error: str | None) -> dict[str, Any]:
     digits = [
         {"label": d.label, "confidence": round(d.confidence, 4), "box": list(d.box), "row": d.row}
-        for d in (reading.digits if reading else ())
+        for d in reading.digits
     ]
     return {
         "path": path,
-        "text": reading.text if reading else "",
-        "rows": list(reading.rows) if reading else [],
+        "text": reading.text,
+        "rows": list(reading.rows),
         "digits": digits,
-        "rejected": reading.rejected if reading else 0,
+        "rejected": reading.rejected,
         "error": error,
     }
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.reader.model import DIGITS, SEVERAL, Model
+from tenfold.errors import InvalidModel
+from tenfold.reader.model import CLASSES, DIGITS, SEVERAL, Model
 from tenfold.vision.normalise import normalise
 from tenfold.vision.piece import Piece
 
@@ -70,6 +71,11 @@ def judge(
     beside = joined if joined is not None else [None] * len(pieces)
     images = np.stack([view(levels, *each) for each in zip(pieces, beside, strict=True)])
     probabilities = np.asarray(model.predict(images[..., None]))  # (n, 10) to (n, 12)
+    if probabilities.shape not in [(len(images), count) for count in CLASSES]:
+        raise InvalidModel(
+            f"for {len(images)} pictures the model gave an array {probabilities.shape}, expected "
+            f"({len(images)}, 10), or with 'other' and 'several' up to 12 columns"
+        )
     digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
     told = probabilities.shape[1] > SEVERAL
     # A model that cannot tell leaves open whatever is not surely one digit.

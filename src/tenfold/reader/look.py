@@ -12,7 +12,7 @@ from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, is_at_side
-from tenfold.vision.place import Box
+from tenfold.vision.place import Box, Place, clipped
 from tenfold.vision.turn import turned_back
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
@@ -56,8 +56,7 @@ class Look:
         """The same in the picture as it was levelled."""
         height, width = self.ink.mask.shape
         box = turned_back(symbol.piece.box, self.turn, (width, height))
-        x, y, across, down = (round(side * self.scale) for side in box)
-        return x, y, across, down
+        return clipped(Place.enlarged(self.scale).back(box), self.picture.size)
 
     def without_what_lies_beyond(self) -> "Look":
         """The look without symbols outside the picture before it was levelled."""

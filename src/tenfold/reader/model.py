@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.errors import InvalidModel
+from tenfold.errors import InvalidInput, InvalidModel
 from tenfold.evaluate.calibration import temperature_of
 from tenfold.nn.network import Sequential, load
 
@@ -28,10 +28,10 @@ CLASSES = (DIGITS, OTHER + 1, SEVERAL + 1)  # as many as a model may have
 
 class Model(Protocol):
     """Anything that tells the probabilities of ten digits; of "no digit" if it can, and then of
-    "several digits"."""
+    "several digits". It may have `classes`, how many it tells: see `sees_joined`."""
 
     def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """(n, 28, 28, 1) to (n, 10), (n, 11) or (n, 12), rows summing to 1."""
+        """(n, 28, 28, 1), ink high, to (n, 10), (n, 11) or (n, 12), rows summing to 1."""
         ...
 
 
@@ -57,6 +57,21 @@ def sees_joined(model: Model) -> bool:
     """Whether the model was taught to look at a part beside the dimmed ink that it was cut from:
     the networks that tell several digits were. A model may say how many `classes` it has."""
     return bool(getattr(model, "classes", DIGITS) > SEVERAL)
+
+
+def model_of(given: "Model | str | os.PathLike[str] | None") -> Model:
+    """A file's model, or the one that ships, or a network, each as calibrated as its metadata say;
+    anything else with `predict` as it is. InvalidInput for what has none, InvalidModel for one
+    that reads no digits."""
+    if given is None or isinstance(given, str | os.PathLike):
+        return load_model(given)
+    if isinstance(given, Sequential):
+        return _calibrated(given, "the model")
+    if not hasattr(given, "predict"):
+        raise InvalidInput(
+            f"model is {type(given).__name__}, expected a file or something with `predict`"
+        )
+    return given
 
 
 def load_model(path: "str | os.PathLike[str] | None" = None) -> Calibrated:

@@ -15,7 +15,7 @@ from tenfold.errors import InvalidInput, TenfoldError
 from tenfold.reader.explain import explain
 from tenfold.reader.lattice import Symbol
 from tenfold.reader.look import Look
-from tenfold.reader.model import Model, load_model
+from tenfold.reader.model import Model, model_of
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
 from tenfold.vision.cells import without_cells
@@ -29,11 +29,12 @@ AHEAD = 4  # pictures per thread that wait for their turn: enough to keep every 
 class Reader:
     """Reads handwritten digits.
 
-    `model` is a model file, anything with `predict` for 28×28 pictures, or None for the network
-    that ships.
+    `model` is a model file, a network, anything else that has `predict` for pictures (n, 28, 28, 1)
+    of ink on 0, uint8, or None for the network that ships.
     `min_confidence` (0–1): a digit less certain than this is counted as rejected, beside all that
     is taken for no digit.
     `limits`: how many bytes and pixels a picture may have.
+    Raises InvalidInput for settings that do not fit, InvalidModel for a model that reads no digits.
     """
 
     def __init__(
@@ -45,33 +46,30 @@ class Reader:
     ) -> None:
         if not 0 <= min_confidence <= 1:
             raise InvalidInput(f"min_confidence is {min_confidence}, expected 0 to 1")
-        is_file = model is None or isinstance(model, str | os.PathLike)
-        if not (is_file or hasattr(model, "predict")):
-            raise InvalidInput(
-                f"model is {type(model).__name__}, expected a file or something with `predict`"
-            )
-        self.model: Model = load_model(model) if is_file else model  # type: ignore[arg-type,assignment]
+        self.model = model_of(model)
         self.min_confidence = min_confidence
         self.limits = limits or Limits()
 
     def read(self, source: Source) -> Reading:
         """The digits of a path, bytes, an open file, a PIL image or an array (h, w[, 1, 3 or 4]).
 
-        Nothing readable gives an empty reading. Raises InvalidPicture for what is no picture.
+        Nothing readable gives an empty reading. Raises InvalidPicture for what is no picture or
+        over the limits, InvalidInput for an array of another shape or type.
         """
         return self._reading(self.look(source))
 
     def explain(self, source: Source) -> Image.Image:
-        """The original with boxes, level if it leant, smooth if it was of few large pixels, and
-        alone if it is a picture within another; the ink, and the 28×28 pictures that the network
-        saw."""
+        """A picture of what was seen: the original with boxes, level if it leant, smooth if it was
+        of few large pixels, and alone if it is a picture within another; the ink, and the 28×28
+        pictures that the network saw."""
         return self._explained(self.look(source))
 
     def read_many(
         self, sources: Iterable[Source], threads: int = 2
     ) -> "Iterator[Reading | TenfoldError]":
-        """The readings of many pictures, in their order; the error itself for a bad one."""
-        return _in_threads(self.read, sources, threads)
+        """The readings of many pictures, in their order; the error itself for a bad one. Raises
+        InvalidInput for one picture alone."""
+        return in_threads(self.read, sources, threads)
 
     def explain_many(
         self, sources: Iterable[Source], threads: int = 2
@@ -82,7 +80,7 @@ class Reader:
             look = self.look(source)
             return self._reading(look), self._explained(look)
 
-        return _in_threads(both, sources, threads)
+        return in_threads(both, sources, threads)
 
     def look(self, source: Source) -> Look:
         """Everything that was seen, step by step."""
@@ -114,13 +112,22 @@ class Reader:
         return not symbol.refused and symbol.verdict.confidence >= self.min_confidence
 
 
-def _in_threads(
+def in_threads(
     function: Callable[[Source], T], sources: Iterable[Source], threads: int
 ) -> "Iterator[T | TenfoldError]":
     """The function's results in their order, or its errors. Whoever stops early does not wait for
     those that have begun."""
     if threads < 1:
         raise InvalidInput(f"threads is {threads}, expected 1 or more")
+    if isinstance(sources, str | bytes | os.PathLike | Image.Image):
+        raise InvalidInput(f"sources is one {type(sources).__name__}; expected many: [picture]")
+    return _results(function, iter(sources), threads)
+
+
+def _results(
+    function: Callable[[Source], T], sources: Iterator[Source], threads: int
+) -> "Iterator[T | TenfoldError]":
+    """The same, for what was checked."""
 
     def result(source: Source) -> "T | TenfoldError":
         try:
@@ -133,7 +140,8 @@ def _in_threads(
     try:
         for source in sources:
             waiting.append(pool.submit(result, source))
-            if len(waiting) >= AHEAD * threads:
+            # What is done is not kept waiting for what a slow source gives next.
+            while waiting and (waiting[0].done() or len(waiting) >= AHEAD * threads):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

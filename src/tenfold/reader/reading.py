@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-Box = tuple[int, int, int, int]  # x, y, width, height in the original picture's pixels
+# x, y, width, height in the original picture's pixels, upright as EXIF has it.
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class Digit:
-    """One digit. `alternatives` are the other labels with their probabilities, likeliest first;
-    `image` (28, 28) is what the network saw, ink high."""
+    """One digit. `confidence` is the probability of its label, 0–1; `row` counts from 0, the
+    topmost; `alternatives` are the three likeliest other labels with their probabilities, likeliest
+    first; `image` (28, 28) is what the network saw, ink high."""
 
     label: str
     confidence: float
@@ -44,8 +46,8 @@ class Reading:
 
     @property
     def confidence(self) -> float:
-        """How likely all digits are right and none is missing, if each errs on its own; 0 when
-        there is none."""
+        """How likely all digits are right and none is missing, 0–1, if each errs on its own; 0
+        when there is none."""
         if not self.digits:
             return 0.0
         return self.completeness * math.prod(digit.confidence for digit in self.digits)

@@ -49,7 +49,8 @@ BLANK_RANGE = 12
 
 @dataclass(frozen=True)
 class Limits:
-    """What a picture may cost. Checked against its header, before decoding."""
+    """What a picture may cost, checked against its header, before decoding; and the size that the
+    steps work on. Each 1 or more: raises InvalidInput."""
 
     bytes: int = 100_000_000  # a 100-megapixel JPEG is about 40 MB
     # 360 MB as RGB; most phones save 12 to 50 million. Pillow itself refuses over 179 million.
@@ -57,6 +58,15 @@ class Limits:
     # The long side that the steps work on. A digit needs about 30 pixels; a page of ten rows has
     # more than that at 1600, and a 12-megapixel photo shrinks by a whole factor of 3.
     working_side: int = 1600
+
+    def __post_init__(self) -> None:
+        for limit, value in (
+            ("bytes", self.bytes),
+            ("pixels", self.pixels),
+            ("working_side", self.working_side),
+        ):
+            if value < 1:
+                raise InvalidInput(f"limits: {limit} is {value}, expected 1 or more")
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,7 @@ def _read(
             data = file.read(limits.bytes + 1)
     elif hasattr(source, "read"):
         name = "the stream"
-        with _readable(name, "open it anew"):
+        with _readable(name, "open it anew, to read bytes"):
             data = _all_of(source, limits.bytes + 1)
     else:
         raise InvalidInput(
@@ -168,6 +178,8 @@ def _all_of(stream: BinaryIO, most: int) -> bytes:
     """What a stream holds, which a pipe or a socket may give in parts."""
     parts: list[bytes] = []
     while most > 0 and (part := stream.read(most)):
+        if not isinstance(part, bytes):
+            raise ValueError(f"it gives {type(part).__name__}, expected bytes")
         parts.append(part)
         most -= len(part)
     return b"".join(parts)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, common_height
-from tenfold.vision.place import Box, Place
+from tenfold.vision.place import Box, Place, clipped
 
 LEAST, MOST, STEP = 9.0, 46.0, 1.0  # degrees: rows that lean less are read as they are
 FEWEST, MOST_PIECES = 3, 60  # of two nothing is known; so many tell enough
@@ -67,10 +67,7 @@ class Leaning:
 
     def back(self, box: Box) -> Box:
         """A box in the levelled picture to the one around it in this, as far as that reaches."""
-        x, y, across, down = self.place.back(box)
-        left, right = np.clip((x, x + across), 0, self.size[0]).tolist()
-        top, bottom = np.clip((y, y + down), 0, self.size[1]).tolist()
-        return left, top, right - left, bottom - top
+        return clipped(self.place.back(box), self.size)
 
 
 def level(pixels: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:

@@ -10,6 +10,14 @@ from tenfold.vision.opencv import cv2
 Box = tuple[int, int, int, int]  # x, y, width, height
 
 
+def clipped(box: Box, size: tuple[int, int]) -> Box:
+    """What of a box lies in a picture of this (width, height)."""
+    x, y, across, down = box
+    left, right = np.clip((x, x + across), 0, size[0]).tolist()
+    top, bottom = np.clip((y, y + down), 0, size[1]).tolist()
+    return left, top, right - left, bottom - top
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """The projective map (3, 3) from a part's pixels to the picture's."""
@@ -21,9 +29,14 @@ class Place:
         """Of what was cut out with its corner there."""
         return cls(np.array([(1, 0, x), (0, 1, y), (0, 0, 1)], np.float64))
 
+    @classmethod
+    def enlarged(cls, by: float) -> "Place":
+        """Of the same picture with so many times the pixels."""
+        return cls(np.diag((by, by, 1.0)))
+
     def scaled(self, by: float) -> "Place":
         """The same where both have so many times the pixels."""
-        larger = np.diag((by, by, 1.0))
+        larger = Place.enlarged(by).map
         return Place(larger @ self.map @ np.linalg.inv(larger))
 
     def within(self, other: "Place") -> "Place":
