@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lines import line_of
-from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import Line, glance, row_seams
 from tenfold.reader.model import load_model
 from tenfold.reader.page import PATIENCE, Patience, read_page
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.piece import Piece
 
 

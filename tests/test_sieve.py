@@ -8,8 +8,8 @@ import pytest
 from lines import verdict
 from pictures import Pixels, on_paper, row
 from tenfold import Reader
-from tenfold.reader.lattice import Symbol
 from tenfold.reader.sieve import are_rests, sift
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 

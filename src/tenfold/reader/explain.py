@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from tenfold.reader.lattice import Symbol
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.decode import Pixels
 from tenfold.vision.ink import Ink
 from tenfold.vision.turn import turned_back

@@ -12,7 +12,7 @@ from tenfold.vision.normalise import normalise
 from tenfold.vision.piece import Piece
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Verdict:
     """One piece as the network saw it: `image` (28, 28), the probabilities of the ten digits (10,)
     and of none of them; of the latter `several` may be digits that touch."""

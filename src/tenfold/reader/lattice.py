@@ -13,6 +13,7 @@ from tenfold.reader.model import Model, row_network, sees_joined
 from tenfold.reader.runs import Run, find_runs
 from tenfold.reader.search import Candidate, Guess, best_way, likeliest
 from tenfold.reader.sliding import Slide, log_probabilities
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.cuts import Seam
 from tenfold.vision.piece import Piece
 from tenfold.vision.stretched import stretch, unstretched
@@ -47,45 +48,59 @@ CLEAR_EACH = -0.7  # likewise of a row's digits, for each
 FAINT, LEAST = 1e-6, 1e-3  # keep the logarithms finite, of a digit and of several
 
 
-@dataclass(frozen=True)
-class Symbol:
-    """A run of ink read as one: a digit, or refused."""
-
-    piece: Piece
-    verdict: Verdict
-    refused: bool
-
-
 def read_line(
     model: Model, levels: NDArray[np.uint8], line: Line, seams: Sequence[Sequence[Seam]]
 ) -> list[Symbol]:
     """The line's symbols, left to right; `seams` are the candidate cuts of each piece."""
-    pieces, whole = line.pieces, line.verdicts
-    runs = find_runs(pieces, seams, line.height)
-    parts = [run for run in runs if run.piece not in pieces]
-    told = sees_joined(model)
-    beside = [run.joined if told else None for run in parts]
-    judged = judge(model, levels, [run.piece for run in parts], beside)
-    known = dict(zip(pieces, whole, strict=True)) | dict(
-        zip([run.piece for run in parts], judged, strict=True)
-    )
-    verdicts = [known[run.piece] for run in runs]
-    # Another network's doubt is not a word for several digits.
-    weighed = guesses(runs, verdicts, line, PRICES.further if told else 0.0)
-    slide = Slide(row_network, pieces, line.height)
-    text = preferred(line, likeliest(runs, weighed), slide) if told else best_way(runs, weighed)
+    runs = find_runs(line.pieces, seams, line.height)
+    read = _read_by_all_ways if sees_joined(model) else _read_by_best_way
+    return read(model, levels, line, runs)
+
+
+def _read_by_all_ways(
+    model: Model, levels: NDArray[np.uint8], line: Line, runs: Sequence[Run]
+) -> list[Symbol]:
+    """By a network that knows a wrong cut when it sees one."""
+    verdicts = _verdicts(model, levels, line, runs, [run.joined for run in runs])
+    slide = Slide(row_network, line.pieces, line.height)
+    weighed = guesses(runs, verdicts, line, PRICES.further)
+    text = preferred(line, likeliest(runs, weighed), slide)
     read = [verdicts[k].taken_for(label) for k, label in text.symbols]
-    if told and is_clear(line, text, slide):
-        read = [verdict.reweighed(RARE) for verdict in read]
-    else:
-        read = in_company(read)
-    if told:
-        read = _in_proportion(model, levels, [runs[k] for k in text.runs], read)
-        read = [asked_again(v, runs[k]) for v, k in zip(read, text.runs, strict=True)]
-    return [
-        Symbol(runs[k].piece, verdict, verdict.refused)
-        for k, verdict in zip(text.runs, read, strict=True)
-    ]
+    surely_digits = is_clear(line, text, slide)
+    read = [v.reweighed(RARE) for v in read] if surely_digits else in_company(read)
+    own = [runs[k] for k in text.runs]
+    read = _in_proportion(model, levels, own, read)
+    return _symbols(own, [asked_again(*each) for each in zip(read, own, strict=True)])
+
+
+def _read_by_best_way(
+    model: Model, levels: NDArray[np.uint8], line: Line, runs: Sequence[Run]
+) -> list[Symbol]:
+    """By any other, whose doubt is not a word for several digits: no cut earns anything."""
+    verdicts = _verdicts(model, levels, line, runs, [None] * len(runs))
+    text = best_way(runs, guesses(runs, verdicts, line, further=0.0))
+    read = [verdicts[k].taken_for(label) for k, label in text.symbols]
+    return _symbols([runs[k] for k in text.runs], in_company(read))
+
+
+def _verdicts(
+    model: Model,
+    levels: NDArray[np.uint8],
+    line: Line,
+    runs: Sequence[Run],
+    joined: Sequence[Piece | None],
+) -> list[Verdict]:
+    """Each run's; those of single pieces are known. `joined` has what each is shown beside."""
+    known = dict(zip(line.pieces, line.verdicts, strict=True))
+    parts = [k for k, run in enumerate(runs) if run.piece not in known]
+    pieces = [runs[k].piece for k in parts]
+    judged = judge(model, levels, pieces, [joined[k] for k in parts])
+    known |= dict(zip(pieces, judged, strict=True))
+    return [known[run.piece] for run in runs]
+
+
+def _symbols(runs: Sequence[Run], verdicts: Sequence[Verdict]) -> list[Symbol]:
+    return [Symbol(r.piece, v, v.refused) for r, v in zip(runs, verdicts, strict=True)]
 
 
 def preferred(line: Line, candidates: Sequence[Candidate], slide: Slide) -> Candidate:

@@ -23,7 +23,7 @@ SELDOM = 0.01  # the least probability of several digits with which a piece is c
 MOST_CUT = 8  # pieces in a row: with more that are no digits it is no row of touching digits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """A row's pieces left to right, and what the network takes each of them for as it is."""
 

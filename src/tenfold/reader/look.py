@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tenfold.reader.lattice import Symbol
 from tenfold.reader.printed import LOW
-from tenfold.reader.sieve import is_bar
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.decode import Picture
 from tenfold.vision.ink import Ink
@@ -22,7 +21,7 @@ SEEN = 0.5  # of the ink
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Look:
     """A picture's ink and its rows; the ink may be smaller than the picture, and the symbols lie in
     the ink turned by `turn` quarters. `leaning`: what the picture was before it was levelled."""
@@ -92,7 +91,7 @@ class Look:
     @property
     def has_rectangle(self) -> bool:
         """Whether a bar has straight upright edges, as of a plot or a screen."""
-        bars = [symbol.piece for symbol in self.symbols if is_bar(symbol)]
+        bars = [symbol.piece for symbol in self.symbols if symbol.is_bar]
         return any(is_upright_rectangle(bar.mask) for bar in bars)
 
     @property
@@ -136,7 +135,7 @@ class Look:
     @property
     def written(self) -> int:
         """How many of those are no 1s, which lines and shadows leave too."""
-        return sum(not symbol.refused and not is_bar(symbol) for symbol in self.symbols)
+        return sum(not symbol.refused and not symbol.is_bar for symbol in self.symbols)
 
 
 def best_part(whole: Look, parts: Iterable[Look]) -> Look:

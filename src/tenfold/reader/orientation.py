@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tenfold.reader.lattice import Symbol
 from tenfold.reader.look import Look
 from tenfold.reader.model import UPRIGHT, UPSIDE_DOWN, orientation_network
-from tenfold.reader.sieve import is_bar
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.piece import Piece, strokes_across
 
 TALL = 1.3  # times as high as wide: a lone such piece may be a row on its side
@@ -143,7 +142,7 @@ def _share_read(look: Look) -> float:
 
 def _is_written(look: Look) -> bool:
     """Some digits, not only 1s: those would be dashes as well."""
-    return look.read >= 2 and any(not (s.refused or is_bar(s)) for s in look.symbols)
+    return look.read >= 2 and look.written > 0
 
 
 def _is_no_text(look: Look) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.reader.lattice import KNOWN, Symbol, read_line
+from tenfold.reader.lattice import KNOWN, read_line
 from tenfold.reader.line import Line, row_seams
 from tenfold.reader.model import Model
-from tenfold.reader.sieve import is_bar
+from tenfold.reader.symbol import Symbol
 
 LETTERS, PAGE = 5, 10  # fewer of them on a line, or on a page, tell nothing
 # Candidate cuts that are tried in vain, in about three seconds: ten touching digits have 110.
@@ -51,7 +51,7 @@ def read_page(
 
 def _pays(symbols: Sequence[Symbol]) -> bool:
     """Whether most of a line is surely digits; a bar is anything."""
-    sure = [s.verdict.confidence >= KNOWN and not (s.refused or is_bar(s)) for s in symbols]
+    sure = [s.verdict.confidence >= KNOWN and not (s.refused or s.is_bar) for s in symbols]
     return sum(sure) >= PAYS * len(sure)
 
 

@@ -13,11 +13,11 @@ from PIL import Image
 
 from tenfold.errors import InvalidInput, TenfoldError
 from tenfold.reader.explain import explain
-from tenfold.reader.lattice import Symbol
 from tenfold.reader.look import Look
 from tenfold.reader.model import Model, model_of
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.cells import without_cells
 from tenfold.vision.decode import Limits, Picture, Source, decode
 

@@ -6,7 +6,7 @@ from statistics import median
 import numpy as np
 
 from tenfold.reader.look import Look
-from tenfold.reader.sieve import all_refused
+from tenfold.reader.symbol import all_refused
 from tenfold.vision.ground import unevenness
 from tenfold.vision.turn import turned
 

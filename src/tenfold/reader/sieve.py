@@ -10,14 +10,12 @@ from functools import cached_property
 
 import numpy as np
 
-from tenfold.reader.lattice import Symbol
-from tenfold.reader.model import ONE
+from tenfold.reader.symbol import Symbol, all_refused
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
 from tenfold.vision.piece import Piece, encloses, is_at_side
-from tenfold.vision.pieces import typical_height
+from tenfold.vision.quantiles import weighted_median
 
-UNSURE = 0.5  # less certain is as good as refused
 BORDER = 0.04  # of the picture's side: bars within this are the page's
 # Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.
 CROWD, MOST, STRAY = 15, 0.75, 0.25
@@ -48,7 +46,7 @@ class Writing:
     def height(self) -> float:
         """The median, weighted by the heights: a digit outvotes letters that pass for some."""
         heights = np.array([piece.height for piece in self.pieces])
-        return typical_height(heights, heights)
+        return weighted_median(heights, heights)
 
     @cached_property
     def pen(self) -> float:
@@ -59,18 +57,18 @@ def sift(rows: list[list[Symbol]], shape: tuple[int, int]) -> list[list[Symbol]]
     """The rows with what is implausible refused; `shape` is the picture's (height, width)."""
     rows = _without_frames(rows)
     symbols = [symbol for row in rows for symbol in row]
-    read = [symbol for symbol in symbols if is_read(symbol)]
-    digits = [symbol.piece for symbol in read if not is_bar(symbol)]
+    read = [symbol for symbol in symbols if symbol.is_likely]
+    digits = [symbol.piece for symbol in read if not symbol.is_bar]
     writing = Writing(digits)
     # What is far smaller than what is written says nothing of that: a binding's loops, a torn edge.
     least = SIZES[0] * writing.height if digits else 0.0
     large = [symbol for symbol in symbols if symbol.piece.height >= least]
-    if _is_scene(len(large), sum(map(is_read, large)), len(digits)):
+    if _is_scene(len(large), sum(symbol.is_likely for symbol in large), len(digits)):
         return all_refused(rows)
     if digits:
         return [_sifted(row, writing, shape) for row in rows]
     rows = _without_edges(rows, read, shape)
-    bars = [symbol.piece for row in rows for symbol in row if is_read(symbol)]
+    bars = [symbol.piece for row in rows for symbol in row if symbol.is_likely]
     return rows if not bars or _are_ones(rows, bars, shape) else all_refused(rows)
 
 
@@ -80,16 +78,16 @@ def _without_edges(
     """The rows, with bars along the picture's sides refused where others, about as tall, stand
     within: the page's edge or a shadow beside a 1."""
     edges = [symbol for symbol in bars if is_at_side(symbol.piece, shape[1])]
-    within = [symbol.piece.height for symbol in bars if symbol not in edges]
+    inner = [symbol.piece.height for symbol in bars if symbol not in edges]
     tallest = max((symbol.piece.height for symbol in edges), default=0)
-    if not within or min(within) < ALIKE * tallest:
+    if not inner or min(inner) < ALIKE * tallest:
         return rows
     return [[replace(s, refused=True) if s in edges else s for s in row] for row in rows]
 
 
 def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
     """The rows with what is around another symbol refused: two sides of a frame are no 7."""
-    symbols = [symbol for row in rows for symbol in row if is_read(symbol)]
+    symbols = [symbol for row in rows for symbol in row if symbol.is_likely]
 
     def is_around(symbol: Symbol) -> bool:
         least = ENCLOSED * symbol.piece.height
@@ -106,16 +104,11 @@ def _is_scene(pieces: int, read: int, digits: int) -> bool:
     return pieces >= CROWD and read < MOST * pieces and digits <= stray * pieces
 
 
-def all_refused(rows: list[list[Symbol]]) -> list[list[Symbol]]:
-    """The rows, with nothing read."""
-    return [[replace(symbol, refused=True) for symbol in row] for row in rows]
-
-
 def _are_ones(rows: list[list[Symbol]], bars: list[Piece], shape: tuple[int, int]) -> bool:
     """Whether bars, of which nothing else is read, are a 1 or a row of them."""
     if len(bars) == 1:
         return _is_one(bars[0], shape)
-    together = sum(any(map(is_read, row)) for row in rows) == 1
+    together = sum(any(symbol.is_likely for symbol in row) for row in rows) == 1
     return together and _are_alike(bars, shape[0])
 
 
@@ -139,20 +132,20 @@ def _are_alike(bars: list[Piece], height: int) -> bool:
 
 
 def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list[Symbol]:
-    read = [symbol for symbol in row if is_read(symbol)]
-    only_bars, pieces = all(map(is_bar, read)), [symbol.piece for symbol in read]
+    read = [symbol for symbol in row if symbol.is_likely]
+    only_bars, pieces = all(symbol.is_bar for symbol in read), [symbol.piece for symbol in read]
     least, most = (writing.height * size for size in SIZES)
 
     def is_strange(symbol: Symbol) -> bool:
         piece = symbol.piece
-        tallest = TALLEST_ONE * writing.height if is_bar(symbol) else most
+        tallest = TALLEST_ONE * writing.height if symbol.is_bar else most
         if not least <= piece.height <= tallest:
             return True
-        if is_bar(symbol) and _is_drawn_by_rule(piece, writing):
+        if symbol.is_bar and _is_drawn_by_rule(piece, writing):
             return True
-        if is_bar(symbol) and (_is_comma(piece, writing) or _is_finer(piece, writing, HAIR)):
+        if symbol.is_bar and (_is_comma(piece, writing) or _is_finer(piece, writing, HAIR)):
             return True
-        apart = only_bars or (is_bar(symbol) and _gap(piece, pieces) > writing.height)
+        apart = only_bars or (symbol.is_bar and _gap(piece, pieces) > writing.height)
         return apart and _is_rest(piece, writing, shape)
 
     sides = _sides(read, writing)
@@ -167,7 +160,7 @@ def _sifted(row: list[Symbol], writing: Writing, shape: tuple[int, int]) -> list
 def _sides(row: Sequence[Symbol], writing: Writing) -> Sequence[Symbol]:
     """The two upright lines around what is read, if there are such, as of a frame: equal to a
     hair, which no hand's 1s are, and higher than the digits."""
-    if len(row) < 3 or not (is_bar(row[0]) and is_bar(row[-1])):
+    if len(row) < 3 or not (row[0].is_bar and row[-1].is_bar):
         return ()
     left, right = row[0].piece, row[-1].piece
     near = EQUAL * left.height
@@ -214,7 +207,7 @@ def _is_finer(piece: Piece, writing: Writing, share: float) -> bool:
 def are_rests(symbols: Sequence[Symbol], shape: tuple[int, int]) -> bool:
     """Whether all are bars, as rests of lines, of shadows and of digits are, and not one 1 that
     the picture was taken of."""
-    if not all(map(is_bar, symbols)):
+    if not all(symbol.is_bar for symbol in symbols):
         return False
     bars = [symbol.piece for symbol in symbols]
     return len(bars) != 1 or bars[0].height < SUBJECT * shape[0] or not _is_inside(bars[0], shape)
@@ -222,14 +215,6 @@ def are_rests(symbols: Sequence[Symbol], shape: tuple[int, int]) -> bool:
 
 def _is_inside(piece: Piece, shape: tuple[int, int]) -> bool:
     return bool(within(np.array(piece.box), shape))
-
-
-def is_read(symbol: Symbol) -> bool:
-    return not symbol.refused and symbol.verdict.confidence > UNSURE
-
-
-def is_bar(symbol: Symbol) -> bool:
-    return symbol.verdict.label == ONE
 
 
 def _at_border(piece: Piece, shape: tuple[int, int]) -> bool:

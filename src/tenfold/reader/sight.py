@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tenfold.reader.lattice import Symbol
 from tenfold.reader.line import glance
 from tenfold.reader.look import PRINT, Look, best_part
 from tenfold.reader.model import Model
@@ -20,6 +19,7 @@ from tenfold.reader.page import Patience, read_page
 from tenfold.reader.printed import without_print
 from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift
+from tenfold.reader.symbol import Symbol
 from tenfold.vision.buttons import is_button
 from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink
@@ -43,7 +43,7 @@ from tenfold.vision.leaning import (
 from tenfold.vision.light import without_grain
 from tenfold.vision.parts import find_parts
 from tenfold.vision.piece import Piece, broken_digit, nearly_meet
-from tenfold.vision.pieces import find_pieces, only_at_border, without_bars
+from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned
@@ -240,7 +240,7 @@ def _is_broken(look: Look) -> bool:
 def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
     """The pieces that are no lines, or that were taken for lines."""
     # Lines that were left over are taken for parts of a digit.
-    written = without_bars(pieces)
+    written = without_dashes(pieces)
     if 0 < len(written) < len(pieces):
         yield written
     if not look.read:

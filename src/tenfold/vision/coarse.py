@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.ink import Ink, find_ink
-from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 from tenfold.vision.pieces import find_pieces
+from tenfold.vision.quantiles import quantile
 
 SMALLEST = 400  # pixels: the longer side of a picture that is worth halving
 LARGE = 60  # pixels, of the half: three times the network's box, so that it sees no difference

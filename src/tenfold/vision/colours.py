@@ -19,7 +19,7 @@ DARKEST = 30.0  # levels added: a black of none would count for several of a dar
 LOGARITHMS = np.log(np.arange(256) + DARKEST)  # of each level
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Colours:
     """A picture's colours uint8 (h, w, 3), and its paper's (h', w', 3): a small picture of the same
     form."""

@@ -69,7 +69,7 @@ class Limits:
                 raise InvalidInput(f"limits: {limit} is {value}, expected 1 or more")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture:
     """A decoded picture, upright, on white where it was transparent.
 

@@ -15,20 +15,20 @@ ENOUGH = 19_000  # pixels: a quarter of a first look at 320×240
 
 def third_moment(levels: Pixels) -> float:
     """The ink stands off further: in third powers strokes outweigh the paper's own spread."""
-    return float(_histogram(levels) @ CUBES)
+    return float(_of_sample(levels) @ CUBES)
 
 
 def peak(levels: Pixels) -> float:
     """The level of what stands off furthest, however little of the picture it covers: the mean,
     weighted with third powers."""
-    counts = _histogram(levels)
+    counts = _of_sample(levels)
     weight = counts @ CUBES
     return float(counts @ (LEVELS * CUBES) / weight) if weight else 0.0
 
 
 def percentile(levels: Pixels, share: float) -> int:
     """The level that `share` percent of the pixels do not exceed."""
-    counts = _histogram(levels)
+    counts = _of_sample(levels)
     return int(np.searchsorted(counts.cumsum(), counts.sum() * share / 100))
 
 
@@ -47,7 +47,7 @@ def histogram(levels: Pixels, where: Pixels | None = None) -> NDArray[np.float32
     return np.asarray(counts.ravel(), np.float32)
 
 
-def _histogram(levels: Pixels) -> NDArray[np.float32]:
+def _of_sample(levels: Pixels) -> NDArray[np.float32]:
     return histogram(sampled(levels))
 
 

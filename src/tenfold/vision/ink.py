@@ -14,10 +14,10 @@ from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
 from tenfold.vision.histogram import LEVELS, histogram
 from tenfold.vision.light import Contrast, contrast, contrast_to_slope, contrasts_in_shade
-from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import find_panels
 from tenfold.vision.place import Box
+from tenfold.vision.quantiles import quantile
 from tenfold.vision.ruling import erase_ruling
 from tenfold.vision.sheets import Sheet, find_sheet
 from tenfold.vision.underlines import erase_underlines
@@ -39,7 +39,7 @@ EDGE = 0.06  # of a sheet's shorter side: what lies within it is no writing
 TURNED = 100  # of 255: less than half, for a thin line turned is spread over two pixels
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ink:
     """uint8 (h, w) each. `levels`: how far each pixel stands off its paper; `mask`: 1 is pen.
     `on_sheet`: whether ink was sought on a sheet of paper alone."""

@@ -20,7 +20,7 @@ COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its co
 GRAIN = 1 / 150  # of the longer side: noise is finer, and few pens are
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contrast:
     """How far each pixel stands off its paper: uint8 (h, w), 0 is paper. `noise` is the paper's own
     spread in the same levels, `dark` whether the ink is darker than the paper. `away` is how far

@@ -26,7 +26,7 @@ WHOLE = 0.8  # of a line's way is inked
 MISS, MISS_SHARE = 3.0, 0.02  # pixels, and of the gap between: how far off a line's next part lies
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One nearly horizontal line: its middle `y` in the columns from `first` on, its thickness in
     pixels."""

@@ -110,7 +110,7 @@ def share_columns(a: Piece, b: Piece) -> bool:
 
 
 def join(pieces: list[Piece]) -> Piece:
-    """Several pieces as one."""
+    """Several pieces as one; a single one is itself."""
     if len(pieces) == 1:
         return pieces[0]
     x, y = min(p.x for p in pieces), min(p.y for p in pieces)

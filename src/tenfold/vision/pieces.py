@@ -1,5 +1,7 @@
 """Pieces: the connected parts of the ink, without specks, frames and page edges."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,9 @@ from tenfold.vision.components import components, within
 from tenfold.vision.frames import is_outline, is_rim, may_be_around
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
+from tenfold.vision.quantiles import weighted_median
+
+Boxes = NDArray[np.int32]  # (n, 5): x, y, width, height, area
 
 SHORT = 2**16 - 1  # labels of 16 bits
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
@@ -35,38 +40,50 @@ LARGE = 1.6  # times the typical height: what touches the border and is larger i
 
 
 def find_pieces(mask: Pixels) -> list[Piece]:
-    """The connected parts of an ink mask."""
+    """The connected parts of an ink mask (h, w), 0 or 1."""
+    if not mask.any():
+        return []
+    boxes, cut_out = _labelled(mask)
+    keep = np.argsort(boxes[:, 4])[-MOST:]
+    keep = keep[~_is_edge(boxes[keep], mask)]
+    around = [k for k in keep[may_be_around(boxes[keep])] if is_outline(cut_out(k).mask)]
+    keep = keep[~np.isin(keep, around)]
+    keep = keep[~_is_dust(boxes[keep], mask.shape)]
+    tallest = _tallest_within(boxes[keep])
+    pieces = [
+        piece
+        for piece, height in zip(map(cut_out, keep), tallest, strict=True)
+        if not (_is_frame(piece, height) or is_button(piece.mask))
+    ]
+    return _without_lines(without_circles(without_charts(pieces)))
+
+
+def _labelled(mask: Pixels) -> tuple[Boxes, Callable[[int], Piece]]:
+    """The boxes of a mask's connected parts, and what cuts out one of them."""
     left, top, width, height = cv2.boundingRect(mask)
     inked = np.ascontiguousarray(mask[top : top + height, left : left + width])
-    if inked.size == 0:
-        return []
     # Short labels are faster. At most every second pixel of every second row is a part of its own.
     most_parts = ((height + 1) // 2) * ((width + 1) // 2)
     kind = cv2.CV_16U if most_parts < SHORT else cv2.CV_32S
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8, ltype=kind)
-    boxes = stats[1:count] + np.array([left, top, 0, 0, 0], np.int32)  # x, y, width, height, area
-    keep = np.argsort(boxes[:, 4])[-MOST:]
-    keep = keep[~_is_edge(boxes[keep], mask)]
 
-    def cut_out(i: int) -> Piece:
-        return _cut_out(labels, int(i) + 1, boxes[i], (left, top))
+    def cut_out(k: int) -> Piece:
+        x, y, across, down = stats[k + 1, :4].tolist()
+        own = labels[y : y + down, x : x + across] == k + 1
+        return Piece(left + x, top + y, own.astype(np.uint8))
 
-    around = [
-        i for i in np.flatnonzero(may_be_around(boxes[keep])) if is_outline(cut_out(keep[i]).mask)
-    ]
-    keep = np.delete(keep, around)
-    keep = keep[~_is_dust(boxes[keep], mask.shape)]
-    pieces = [cut_out(i) for i in keep]
-    within = zip(pieces, _tallest_within(boxes[keep]), strict=True)
-    pieces = [p for p, tallest in within if not (_is_frame(p, tallest) or is_button(p.mask))]
-    pieces = without_circles(without_charts(pieces))
-    bars = [piece for piece in pieces if _is_bar(piece)]
-    others = [piece for piece in pieces if piece not in bars]
+    return stats[1:count] + np.array([left, top, 0, 0, 0], np.int32), cut_out
+
+
+def _without_lines(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without underlines and bars as wide as the writing is high."""
+    dashes = [piece for piece in pieces if _is_dash(piece)]
+    others = [piece for piece in pieces if piece not in dashes]
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
     typical = max((p.height for p in others), default=0)
     lines = [
         p
-        for p in bars
+        for p in dashes
         if (p.width >= typical and not _is_flag(p, others)) or _is_underline(p, others)
     ]
     return [piece for piece in pieces if piece not in lines]
@@ -77,22 +94,12 @@ def only_at_border(mask: Pixels) -> Pixels:
     return components(mask, lambda boxes: ~within(boxes, mask.shape))
 
 
-def without_bars(pieces: list[Piece]) -> list[Piece]:
+def without_dashes(pieces: list[Piece]) -> list[Piece]:
     """The pieces that are no flat strokes."""
-    return [piece for piece in pieces if not _is_bar(piece)]
+    return [piece for piece in pieces if not _is_dash(piece)]
 
 
-def _cut_out(
-    labels: NDArray[np.integer], label: int, stat: NDArray[np.int32], corner: tuple[int, int]
-) -> Piece:
-    """A component as a piece; `corner` is where the labels begin in the picture."""
-    x, y, width, height = (int(v) for v in stat[:4])
-    top, left = y - corner[1], x - corner[0]
-    part = labels[top : top + height, left : left + width]
-    return Piece(x, y, (part == label).astype(np.uint8))
-
-
-def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
+def _is_dust(boxes: Boxes, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Far smaller than the pieces that hold most of the ink."""
     if len(boxes) == 0:
         return np.zeros(0, bool)
@@ -100,7 +107,7 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     written = ~is_block(boxes)
     if not written.any():
         written[:] = True
-    typical = typical_height(sides[written], boxes[written, 4])
+    typical = weighted_median(sides[written], boxes[written, 4])
     least = max(SPECK * typical, SMALLEST * max(shape), FEWEST)
     printed = (sides < least) & (sides >= PRINT * least)
     large = boxes[sides >= least, 4]
@@ -110,14 +117,7 @@ def _is_dust(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.boo
     return np.asarray(sides < least)
 
 
-def typical_height(sides: NDArray[np.int32], weights: NDArray[np.int32]) -> float:
-    """The weighted median."""
-    order = np.argsort(sides)
-    cumulated = np.cumsum(weights[order])
-    return float(sides[order][np.searchsorted(cumulated, cumulated[-1] / 2)])
-
-
-def _is_edge(boxes: NDArray[np.int32], mask: Pixels) -> NDArray[np.bool_]:
+def _is_edge(boxes: Boxes, mask: Pixels) -> NDArray[np.bool_]:
     """Touches the border and is no digit by its form, while other pieces do not touch it: a page's
     edge, a frame, a toolbar or a sliver of one. Where there are no others, what leaves the middle
     of the picture empty."""
@@ -132,11 +132,11 @@ def _is_edge(boxes: NDArray[np.int32], mask: Pixels) -> NDArray[np.bool_]:
         return np.asarray((beside | above) & _has_empty_middle(mask))
     if not (beside | above).any():
         return _is_title_bar(boxes, shape)  # so most pictures end here
-    typical = typical_height(sides[inner], boxes[inner, 4])
+    typical = weighted_median(sides[inner], boxes[inner, 4])
     large = (beside | above) & (sides > LARGE * typical)
     # From border to border and far higher than the writing.
     through = beside & (y <= near) & (y + h >= height - near)
-    through &= h > LARGE * typical_height(h[inner], boxes[inner, 4])
+    through &= h > LARGE * weighted_median(h[inner], boxes[inner, 4])
     # A 1 in a tight crop of a row touches the border above and below as well.
     alike = (sides > typical / LARGE) & (sides < LARGE * typical)
     sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
@@ -152,7 +152,7 @@ def _has_empty_middle(mask: Pixels) -> bool:
     return not middle.any()
 
 
-def _is_title_bar(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
+def _is_title_bar(boxes: Boxes, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """A full flat bar near the top or the bottom, nearly as wide as the picture: a window's."""
     height, width = shape
     _, y, w, h, ink = boxes.T
@@ -160,41 +160,41 @@ def _is_title_bar(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[n
     return np.asarray(outside & (w >= BAR * width) & (w > FLAT * h) & (ink >= SOLID * w * h))
 
 
-def _is_bar(piece: Piece) -> bool:
+def _is_dash(piece: Piece) -> bool:
     """Wide, and a single stroke all along; joined digits are wide too."""
     if piece.width <= FLAT * piece.height:
         return False
     return bool(strokes_across(piece.mask.T).sum() < SINGLE * piece.width)
 
 
-def _is_flag(bar: Piece, others: list[Piece]) -> bool:
-    """Whether the bar lies close above a single piece and is no wider than both are high: of a 5,
+def _is_flag(dash: Piece, others: list[Piece]) -> bool:
+    """Whether the dash lies close above a single piece and is no wider than both are high: of a 5,
     whose strokes are apart."""
-    under = [p for p in others if share_columns(bar, p)]
+    under = [p for p in others if share_columns(dash, p)]
     if len(under) != 1:
         return False
-    below, height = under[0], under[0].bottom - bar.y
+    below, height = under[0], under[0].bottom - dash.y
     return (
-        bar.y < below.y
-        and bar.width <= WIDEST_FLAG * height
-        and below.y - bar.bottom <= CLOSE * below.height
+        dash.y < below.y
+        and dash.width <= WIDEST_FLAG * height
+        and below.y - dash.bottom <= CLOSE * below.height
     )
 
 
-def _is_underline(bar: Piece, others: list[Piece]) -> bool:
-    """Whether the bar runs below a piece, apart from it, from one side to the other; a broken
+def _is_underline(dash: Piece, others: list[Piece]) -> bool:
+    """Whether the dash runs below a piece, apart from it, from one side to the other; a broken
     digit's foot does not."""
-    over = [p for p in others if share_columns(bar, p)]
-    lowest = max((p.bottom for p in over), default=bar.bottom)
+    over = [p for p in others if share_columns(dash, p)]
+    lowest = max((p.bottom for p in over), default=dash.bottom)
     from_side_to_side = all(
-        bar.x <= p.x + BESIDE * p.width and bar.right >= p.right - BESIDE * p.width for p in over
+        dash.x <= p.x + BESIDE * p.width and dash.right >= p.right - BESIDE * p.width for p in over
     )
-    return from_side_to_side and bar.y - lowest >= APART * bar.height
+    return from_side_to_side and dash.y - lowest >= APART * dash.height
 
 
-def _tallest_within(boxes: NDArray[np.int32]) -> list[int]:
-    """Of each box (n, 5) how high the highest of those is that lie within it, 0 if none does. At
-    once for all boxes: in noise there are thousands."""
+def _tallest_within(boxes: Boxes) -> list[int]:
+    """Of each box (n, 5) how high the highest of those is that lie within it, 0 if none does. Each
+    is held against all others at once: in noise there are thousands."""
     x, y, width, height = boxes[:, :4].T
     right, bottom = x + width, y + height
 

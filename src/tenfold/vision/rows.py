@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.piece import Piece, join, share_columns
+from tenfold.vision.quantiles import weighted_median
 
 SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
 OVERLAP = 0.4  # of the shorter one's height: then two neighbours stand on the same line
@@ -26,7 +27,8 @@ def find_rows(pieces: list[Piece]) -> list[list[Piece]]:
     """Top to bottom, each left to right."""
     if not pieces:
         return []
-    height = _typical(pieces)
+    heights = np.array([piece.height for piece in pieces])
+    height = weighted_median(heights, heights)  # digits outvote dots
     labels = _labels(pieces, height)
     pieces = _without(labels, pieces)
     digits = _digits([p for p in pieces if p.height >= SMALL * height], height)
@@ -133,13 +135,6 @@ def _is_close(line: list[Piece]) -> bool:
 
 def _middle(piece: Piece) -> float:
     return piece.x + piece.width / 2
-
-
-def _typical(pieces: list[Piece]) -> float:
-    """The median height, weighted by the heights: digits outvote dots."""
-    heights = np.sort(np.array([p.height for p in pieces], dtype=float))
-    cumulated = heights.cumsum()
-    return float(heights[np.searchsorted(cumulated, cumulated[-1] / 2)])
 
 
 def _row_of(piece: Piece, rows: list[list[Piece]]) -> list[Piece] | None:

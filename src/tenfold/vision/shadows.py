@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
+from tenfold.vision.quantiles import quantile
 
 Pixels = NDArray[np.uint8]
 

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.normalise import quantile
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Place
+from tenfold.vision.quantiles import quantile
 from tenfold.vision.shrink import shrunk, small_size, thinned
 
 Pixels = NDArray[np.uint8]
@@ -36,7 +36,7 @@ STRIP = 0.35  # width to length
 INSET = 3  # small pixels: the paper's own edge
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """A sheet in a picture: its corners (4, 2), and `place`, uint8 (h, w), 255 where it is seen."""
 
