@@ -22,6 +22,13 @@ SIDE = 28 * FINE
 INK = 110  # of 255: what counts as ink
 THINNER = -0.6  # MNIST pixels: thinner and thin strokes would vanish
 ROUGH_FIELD = 512  # pixels of noise from which each picture takes a part
+HALF = 127  # of 255: what is damaged is at least so much ink
+# What damages ink, from and to below: how many gaps, and their radius, in fine pixels as all below.
+GAPS, GAP = (1, 5), (2, 7)
+BESIDE = (-0.08, 1.08)  # of the width, from the left: where a speck lies
+SPECK_ACROSS, SPECK_DOWN, SPECK_PEN = (-3, 4), (-12, 13), (2, 7)
+LINE_AT, LINE_FALL, LINE_PEN = (0.1, 0.9), (-5, 6), (1, 8)  # of the height; how askew; its pen
+CUT = (2, 9)  # from an edge
 
 
 @dataclass(frozen=True)
@@ -106,29 +113,51 @@ def damaged(ink: Pixels, rng: Generator, variety: Variety = VARIETY) -> Pixels:
     taken out, now and then."""
     if rng.random() >= variety.damaged:
         return ink
-    ink = ink.copy()
-    x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
-    match rng.integers(5):
-        case 0 | 1:
-            for _ in range(rng.integers(1, 5)):
-                spot = int(x + rng.random() * width), int(y + rng.random() * height)
-                cv2.circle(ink, spot, int(rng.integers(2, 7)), 0, -1)
-        case 2:
-            spot = int(x + rng.choice([-0.08, 1.08]) * width), int(y + rng.random() * height)
-            end = spot[0] + int(rng.integers(-3, 4)), spot[1] + int(rng.integers(-12, 13))
-            cv2.line(ink, spot, end, 255, int(rng.integers(2, 7)))
-        case 3:
-            y = int(y + rng.uniform(0.1, 0.9) * height)
-            end = x + width, y + int(rng.integers(-5, 6))
-            cv2.line(ink, (x, y), end, 0, int(rng.integers(1, 8)))
-        case _:
-            cut_off = int(rng.integers(2, 9))
-            side = int(rng.integers(4))
-            ink = np.ascontiguousarray(np.rot90(ink, side))
-            first = np.flatnonzero((ink > 127).any(axis=1))
-            ink[: (first[0] if len(first) else 0) + cut_off] = 0
-            ink = np.ascontiguousarray(np.rot90(ink, -side))
+    damage = DAMAGES[rng.integers(len(DAMAGES))]
+    return damage(ink.copy(), rng)
+
+
+def _gaps(ink: Pixels, rng: Generator) -> Pixels:
+    x, y, width, height = _box(ink)
+    for _ in range(rng.integers(*GAPS)):
+        spot = int(x + rng.random() * width), int(y + rng.random() * height)
+        cv2.circle(ink, spot, int(rng.integers(*GAP)), 0, -1)
     return ink
+
+
+def _speck(ink: Pixels, rng: Generator) -> Pixels:
+    """Beside the ink, or just at it."""
+    x, y, width, height = _box(ink)
+    spot = int(x + rng.choice(BESIDE) * width), int(y + rng.random() * height)
+    end = spot[0] + int(rng.integers(*SPECK_ACROSS)), spot[1] + int(rng.integers(*SPECK_DOWN))
+    cv2.line(ink, spot, end, 255, int(rng.integers(*SPECK_PEN)))
+    return ink
+
+
+def _line_s_trace(ink: Pixels, rng: Generator) -> Pixels:
+    """Where a ruled line was taken out."""
+    x, y, width, height = _box(ink)
+    row = int(y + rng.uniform(*LINE_AT) * height)
+    end = x + width, row + int(rng.integers(*LINE_FALL))
+    cv2.line(ink, (x, row), end, 0, int(rng.integers(*LINE_PEN)))
+    return ink
+
+
+def _cut_off(ink: Pixels, rng: Generator) -> Pixels:
+    """One of the four edges."""
+    depth, quarters = int(rng.integers(*CUT)), int(rng.integers(4))
+    upright = np.ascontiguousarray(np.rot90(ink, quarters))
+    first = np.flatnonzero((upright > HALF).any(axis=1))
+    upright[: (first[0] if len(first) else 0) + depth] = 0
+    return np.ascontiguousarray(np.rot90(upright, -quarters))
+
+
+def _box(ink: Pixels) -> tuple[int, int, int, int]:
+    x, y, width, height = cv2.boundingRect((ink > HALF).astype(np.uint8))
+    return x, y, width, height
+
+
+DAMAGES = (_gaps, _gaps, _speck, _line_s_trace, _cut_off)  # gaps twice as often
 
 
 def enlarged(image: Pixels) -> Pixels:
