@@ -160,7 +160,8 @@ def check_digits(written: Dataset) -> None:
 
 
 def refuse_less(model: Sequential, amount: float) -> None:
-    """Lowers the logits of refusal, as other odds of the classes ask for (Saerens et al. 2002)."""
+    """Lowers the logits of refusal by as much as refusals are rarer, in log-odds, than in the
+    lessons (Saerens et al. 2002)."""
     *weights, bias = model.get_weights()
     bias[OTHER:] -= amount
     model.set_weights([*weights, bias])

@@ -36,7 +36,7 @@ TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
 EDGE = 0.06  # of a sheet's shorter side: what lies within it is no writing
-TURNED = 100  # of 255: less than half, for a thin line turned is spread over two pixels
+LAID_BACK = 100  # of 255: less than half, for a thin line turned is spread over two pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:
     if sheet.is_strip and not _is_written(ink.mask):
         return None
     mask = _without_rests(ink.mask)
-    return Ink(sheet.laid_back(ink.levels), _turned(mask, sheet), on_sheet=True)
+    return Ink(sheet.laid_back(ink.levels), _laid_back(mask, sheet), on_sheet=True)
 
 
 def find_ink_anywhere(pixels: Pixels) -> Ink:
@@ -111,10 +111,7 @@ def _ink_on_panels(channels: Channels, depth: int) -> Ink:
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
     levels = _blanked(seen.levels, [box for box, _ in inside])
-    mask = _pen_mask(levels, seen.noise, seen.colours)
-    if inside:
-        mask = mask.copy()
-    whole = Ink(levels, mask)
+    whole = Ink(levels, _pen_mask(levels, seen.noise, seen.colours))
     for box, ink in inside:
         _put(whole, box, ink)
     return whole
@@ -151,10 +148,10 @@ def _without_rests(mask: Pixels) -> Pixels:
     return components(mask, reaches_in)
 
 
-def _turned(mask: Pixels, sheet: Sheet) -> Pixels:
+def _laid_back(mask: Pixels, sheet: Sheet) -> Pixels:
     """Ink of the straight sheet in its place; a line of one pixel stays a line."""
     back = sheet.laid_back(mask * np.uint8(255))
-    return above(back, TURNED)
+    return above(back, LAID_BACK)
 
 
 def above(levels: Pixels, threshold: float) -> Pixels:
