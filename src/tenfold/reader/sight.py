@@ -27,6 +27,7 @@ from tenfold.vision.decode import Picture
 from tenfold.vision.fainter import with_fainter
 from tenfold.vision.ink import (
     Ink,
+    find_darkest_ink,
     find_fainter_ink,
     find_ink,
     find_ink_anywhere,
@@ -171,6 +172,8 @@ class Sight:
             # A bright button with a label on a dark screen is no sheet.
             everywhere = find_ink_anywhere(self.picture.pixels)
             yield self._upright(everywhere, find_pieces(everywhere.mask))
+        if not look.read:
+            yield from self._anew(find_darkest_ink(self.picture.pixels))
         if not look.read and look.ink.mask.any() and len(look.symbols) <= MARKS:
             fainter = find_fainter_ink(self.picture.pixels, look.ink)
             yield from self._anew(fainter)

@@ -10,12 +10,29 @@ from tenfold.vision.opencv import cv2
 Pixels = NDArray[np.uint8]
 Boxes = NDArray[np.int32]  # (4, n): x, y, width, height
 
+FOLLOWED = 0.4  # of what fills a corner, of its width and of its height
+
 
 def within(box: Boxes, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Whether boxes (4, n), or one (4,), do not reach the border of a picture (height, width)."""
     height, width = shape
     x, y, w, h = box
     return np.asarray((x > 0) & (y > 0) & (x + w < width) & (y + h < height))
+
+
+def fill_corners(boxes: Boxes, mask: Pixels, near: float) -> NDArray[np.bool_]:
+    """Whether what is in boxes (4, n) follows two of a mask's sides, up to `near` pixels off, as
+    what lies beyond the corner of a paper does, and no digit."""
+    height, width = mask.shape
+    x, y, w, h = boxes
+    left, top = x <= near, y <= near
+    found = (left | (x + w >= width - near)) & (top | (y + h >= height - near))
+    for k in np.flatnonzero(found):
+        own, reach = mask[y[k] : y[k] + h[k], x[k] : x[k] + w[k]], int(near) + 1
+        side = own[:, :reach] if left[k] else own[:, -reach:]
+        end = own[:reach] if top[k] else own[-reach:]
+        found[k] = min(side.any(axis=1).mean(), end.any(axis=0).mean()) >= FOLLOWED
+    return np.asarray(found)
 
 
 def components(mask: Pixels, wanted: Callable[[Boxes], NDArray[np.bool_]]) -> Pixels:

@@ -17,6 +17,10 @@ STRAYS, FOLLOWED = 0.12, 0.85
 # height, what is written there. Less, where so much of all other ink is there.
 WIDE, HOLLOW, SEVERAL, WRITTEN = 1.6, 0.3, 2, 0.25
 TINY, NEARLY_ALL = 0.08, 0.97
+# Of a table: its cells at least, of its box the least of them and all together; of a cell's own
+# box, how much it is.
+CELLS, CELL, ALL_CELLS, SQUARE = 2, 0.02, 0.6, 0.7
+LARGEST = 8  # boxes that may be tables: in noise there are thousands of small ones
 
 
 def is_rim(mask: Pixels) -> bool:
@@ -57,6 +61,29 @@ def may_be_around(boxes: Boxes) -> NDArray[np.bool_]:
         around_row = w[k] >= WIDE * h[k] and large >= SEVERAL
         found[k] = around_row or (large == 0 and small >= SEVERAL and is_all)
     return np.asarray(found)
+
+
+def may_be_tables(boxes: Boxes) -> NDArray[np.bool_]:
+    """Hollow, among the largest, with several other boxes in it that may be written."""
+    _, _, w, h, ink = boxes.T
+    hollow = np.flatnonzero(ink <= HOLLOW * w * h)
+    found = np.zeros(len(boxes), bool)
+    for k in hollow[np.argsort((w * h)[hollow])[-LARGEST:]]:
+        found[k] = (_lie_within(boxes, boxes[k]) & (h >= TINY * h[k])).sum() >= SEVERAL
+    return found
+
+
+def is_table(mask: Pixels) -> bool:
+    """Whether its ink is lines around cells, which are nearly all of its box."""
+    outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    holes = [o for o, (*_, outer) in zip(outlines, tree[0], strict=True) if outer >= 0]
+    areas = [cv2.contourArea(hole) for hole in holes]
+    cells = [
+        area
+        for hole, area in zip(holes, areas, strict=True)
+        if area >= max(CELL * mask.size, SQUARE * np.prod(cv2.boundingRect(hole)[2:]))
+    ]
+    return len(cells) >= CELLS and sum(cells) >= ALL_CELLS * mask.size
 
 
 def _lie_within(boxes: Boxes, box: Boxes) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """Ink: which pixels are pen, from the contrast against the paper."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from tenfold.vision.cells import without_cells
 from tenfold.vision.channels import Channels
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
-from tenfold.vision.histogram import LEVELS, histogram
+from tenfold.vision.histogram import LEVELS, histogram, peak
 from tenfold.vision.light import Contrast, contrast, contrast_to_slope, contrasts_in_shade
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import find_panels
@@ -35,7 +35,8 @@ LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together 
 TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
-EDGE = 0.06  # of a sheet's shorter side: what lies within it is no writing
+EDGE = 0.06  # of a sheet's or a panel's shorter side: what lies within it is no writing
+ALONG = 0.4  # of its longer side: what lies so far along its edge comes in from beyond
 LAID_BACK = 100  # of 255: less than half, for a thin line turned is spread over two pixels
 
 
@@ -70,8 +71,7 @@ def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:
     ink = _ink_on_panels(Channels(sheet.flattened(pixels)), DEPTH)
     if sheet.is_strip and not _is_written(ink.mask):
         return None
-    mask = _without_rests(ink.mask)
-    return Ink(sheet.laid_back(ink.levels), _laid_back(mask, sheet), on_sheet=True)
+    return _laid_back(_without_rests(ink), sheet)
 
 
 def find_ink_anywhere(pixels: Pixels) -> Ink:
@@ -90,14 +90,24 @@ def find_inks_in_shade(pixels: Pixels) -> Iterator[Ink]:
 
 
 def _ink_seen(seen: Contrast) -> Ink:
-    return Ink(seen.levels, _pen_mask(seen.levels, seen.noise, seen.colours))
+    return Ink(seen.levels, _pen_mask(seen.levels, _floor(seen), seen.colours))
+
+
+def find_darkest_ink(pixels: Pixels) -> Ink:
+    """What is as dark as the darkest of it, on a sheet or anywhere, however little that is: a digit
+    on dense dark rules."""
+    sheet = find_sheet(pixels)
+    seen = contrast(Channels(sheet.flattened(pixels) if sheet else pixels))
+    floor = max(_floor(seen), SHARE * peak(seen.levels))
+    ink = Ink(seen.levels, _pen_mask(seen.levels, floor, seen.colours))
+    return _laid_back(_without_rests(ink), sheet) if sheet else ink
 
 
 def find_fainter_ink(pixels: Pixels, ink: Ink) -> Ink:
     """What is fainter than the ink that was found: a pencil beside print or a dark line."""
     seen = contrast(Channels(pixels))
     levels = _beside(ink.levels, ink.mask)
-    return Ink(levels, _pen_mask(levels, seen.noise, seen.colours), ink.on_sheet)
+    return Ink(levels, _pen_mask(levels, _floor(seen), seen.colours), ink.on_sheet)
 
 
 def _ink_on_panels(channels: Channels, depth: int) -> Ink:
@@ -106,12 +116,13 @@ def _ink_on_panels(channels: Channels, depth: int) -> Ink:
     found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
     panels = [Channels(without_cells(_within(channels.pixels, box))) for box in found]
     inside = [
-        (box, _ink_on_panels(panel, depth - 1)) for box, panel in zip(found, panels, strict=True)
+        (box, _without_rests(_ink_on_panels(panel, depth - 1)))
+        for box, panel in zip(found, panels, strict=True)
     ]
     # A fat stroke with a soft edge passes for a panel too, but nothing is written on it.
     inside = [(box, ink) for box, ink in inside if _is_written(ink.mask)]
     levels = _blanked(seen.levels, [box for box, _ in inside])
-    whole = Ink(levels, _pen_mask(levels, seen.noise, seen.colours))
+    whole = Ink(levels, _pen_mask(levels, _floor(seen), seen.colours))
     for box, ink in inside:
         _put(whole, box, ink)
     return whole
@@ -136,22 +147,26 @@ def _ink_in_bands(pixels: Pixels, bands: list[Box]) -> Ink:
     return whole
 
 
-def _without_rests(mask: Pixels) -> Pixels:
-    """A sheet's ink without what lies along its edge: slivers of the desk."""
-    height, width = mask.shape
+def _without_rests(ink: Ink) -> Ink:
+    """A sheet's or a panel's ink without what lies along its edge, slivers of the desk, corners of
+    a torn paper and thumbs, unless there is nothing else."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.mask, connectivity=8)
+    height, width = ink.mask.shape
+    x, y, w, h, _ = stats.T
     rim = int(EDGE * min(height, width))
+    reaches_in = (x + w > rim) & (y + h > rim) & (x < width - rim) & (y < height - rim)
+    border = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    along = sum(np.bincount(side, minlength=len(stats)) for side in border)
+    reaches_in[0] = False  # the paper
+    free = reaches_in & (along < ALONG * np.maximum(w, h))
+    kept = free if free.any() else reaches_in
+    return replace(ink, mask=kept.astype(np.uint8)[labels])
 
-    def reaches_in(box: NDArray[np.int32]) -> NDArray[np.bool_]:
-        x, y, w, h = box
-        return np.asarray((x + w > rim) & (y + h > rim) & (x < width - rim) & (y < height - rim))
 
-    return components(mask, reaches_in)
-
-
-def _laid_back(mask: Pixels, sheet: Sheet) -> Pixels:
+def _laid_back(ink: Ink, sheet: Sheet) -> Ink:
     """Ink of the straight sheet in its place; a line of one pixel stays a line."""
-    back = sheet.laid_back(mask * np.uint8(255))
-    return above(back, LAID_BACK)
+    mask = above(sheet.laid_back(ink.mask * np.uint8(255)), LAID_BACK)
+    return Ink(sheet.laid_back(ink.levels), mask, on_sheet=True)
 
 
 def above(levels: Pixels, threshold: float) -> Pixels:
@@ -185,14 +200,18 @@ def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
     return levels
 
 
-def _pen_mask(levels: Pixels, noise: float, colours: Colours) -> Pixels:
-    """Pen without lines, the paper's and those under what is written."""
-    return erase_underlines(_without_rules(levels, noise, colours), levels, colours)
+def _floor(seen: Contrast) -> float:
+    """The level that the paper itself hardly exceeds."""
+    return max(FAINTEST, NOISE_FACTOR * seen.noise)
 
 
-def _without_rules(levels: Pixels, noise: float, colours: Colours) -> Pixels:
+def _pen_mask(levels: Pixels, floor: float, colours: Colours) -> Pixels:
+    """Pen, of more than this level, without lines, the paper's and those under what is written."""
+    return erase_underlines(_without_rules(levels, floor, colours), levels, colours)
+
+
+def _without_rules(levels: Pixels, floor: float, colours: Colours) -> Pixels:
     """Pen without the paper's lines."""
-    floor = max(FAINTEST, NOISE_FACTOR * noise)
     threshold = max(floor, SHARE * _pen_level(levels, floor))
     mask = above(levels, threshold)
     clean = _without_lines(mask, levels, max(floor, LINE_SHARE * threshold), colours)

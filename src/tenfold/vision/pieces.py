@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from tenfold.vision.buttons import is_block, is_button
 from tenfold.vision.charts import without_charts
 from tenfold.vision.circles import without_circles
-from tenfold.vision.components import components, within
-from tenfold.vision.frames import is_outline, is_rim, may_be_around
+from tenfold.vision.components import components, fill_corners, within
+from tenfold.vision.dots import with_joined_dots
+from tenfold.vision.frames import is_outline, is_rim, is_table, may_be_around, may_be_tables
 from tenfold.vision.opencv import cv2
+from tenfold.vision.pens import find_pens
 from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
 from tenfold.vision.quantiles import weighted_median
 
@@ -44,10 +46,15 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     if not mask.any():
         return []
     boxes, cut_out = _labelled(mask)
+    strokes = with_joined_dots(mask, boxes, cut_out)
+    if strokes is not mask:
+        boxes, cut_out = _labelled(strokes)
     keep = np.argsort(boxes[:, 4])[-MOST:]
     keep = keep[~_is_edge(boxes[keep], mask)]
     around = [k for k in keep[may_be_around(boxes[keep])] if is_outline(cut_out(k).mask)]
+    around += [k for k in keep[may_be_tables(boxes[keep])] if is_table(cut_out(k).mask)]
     keep = keep[~np.isin(keep, around)]
+    keep = np.delete(keep, find_pens(boxes[keep], lambda k: cut_out(keep[k])))
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     tallest = _tallest_within(boxes[keep])
     pieces = [
@@ -142,6 +149,7 @@ def _is_edge(boxes: Boxes, mask: Pixels) -> NDArray[np.bool_]:
     sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
     pen = boxes[:, 4] / sides
     sliver |= (beside | above) & (pen < THIN * np.median(pen[inner]))
+    large |= fill_corners(boxes[:, :4].T, mask, near)
     return np.asarray(large | through | sliver | _is_title_bar(boxes, shape))
 
 

@@ -1,0 +1,43 @@
+"""Pens, pencils and rulers that lie beside what was written: long straight bars, far longer than
+any digit and thicker than the strokes."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.opencv import cv2
+from tenfold.vision.piece import Piece
+
+LONGER = 2.0  # times the longer side of all else
+# Of its length: what is smaller beside an upright one is print, and the bar is a drawn 1; beside
+# one that lies it is dust.
+SMALLEST, LYING = 0.2, 0.08
+THICKER = 2.0  # times the strokes of the largest of all else
+SLENDER, FULL = 5.0, 0.4  # its length to its width, and how much of that rectangle is ink
+MOST = 4  # parts: a highlight along a pencil, or its shadow, makes several of it
+
+
+def find_pens(boxes: NDArray[np.int32], cut_out: Callable[[int], Piece]) -> list[int]:
+    """Which of the connected parts are such, by their boxes (n, 5) and what cuts one out."""
+    sides = boxes[:, 2:4].max(axis=1, initial=0)
+    longest = sides.max(initial=0)
+    others = np.flatnonzero(LONGER * sides < longest)
+    long = np.flatnonzero(LONGER * sides >= longest)
+    if len(others) == 0 or len(long) > MOST:
+        return []
+    upright = bool((boxes[long, 3] >= boxes[long, 2]).any())
+    if sides[others].max() < (SMALLEST if upright else LYING) * longest:
+        return []
+    stroke = cut_out(int(others[sides[others].argmax()])).pen
+    pieces = [cut_out(int(k)) for k in long]
+    return long.tolist() if all(_is_pen(p, THICKER * stroke) for p in pieces) else []
+
+
+def _is_pen(piece: Piece, thickness: float) -> bool:
+    """Whether it is straight, slender and at least so thick."""
+    outline = np.argwhere(piece.mask)[:, ::-1].astype(np.int32)
+    width, length = sorted(cv2.minAreaRect(outline)[1])
+    ink = len(outline)
+    full = ink >= max(FULL * width, thickness) * length
+    return bool(full and length >= SLENDER * width)
