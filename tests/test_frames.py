@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from pictures import on_paper, row
 from tenfold import Reader
-from tenfold.vision.frames import is_outline, may_be_around
+from tenfold.vision.frames import is_outline, is_table, may_be_around, may_be_tables
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -92,3 +92,40 @@ def test_a_frame_with_broken_corners_is_no_ones(text: str) -> None:
     for x in (28, width - 48):
         cv2.line(ink, (x, 40), (x, height - 40), 1.0, 3)
     assert Reader().read(on_paper(ink)).text == text
+
+
+def table(columns: int, rows: int, pen: int = 4) -> Pixels:
+    """Lines around cells of 120 by 100."""
+    canvas = np.zeros((rows * 100 + 20, columns * 120 + 20), np.uint8)
+    for k in range(columns + 1):
+        cv2.line(canvas, (10 + 120 * k, 10), (12 + 120 * k, 10 + 100 * rows), 1, pen)
+    for k in range(rows + 1):
+        cv2.line(canvas, (10, 10 + 100 * k), (10 + 120 * columns, 12 + 100 * k), 1, pen)
+    return canvas
+
+
+def test_lines_around_cells_are_a_table() -> None:
+    for columns, rows in ((3, 1), (1, 2), (2, 2), (2, 4), (5, 3)):
+        assert is_table(table(columns, rows)), (columns, rows)
+    assert not is_table(table(1, 1)), "a frame"
+    assert not is_table(ring(300, 120))
+    assert not is_table(np.concatenate([ring(120, 120)[:-12], ring(120, 120)[12:]])), "an 8"
+
+
+def test_only_what_is_around_several_may_be_a_table() -> None:
+    boxes = [(0, 0, 300, 200, 3000), (20, 20, 30, 50, 500), (120, 20, 30, 50, 500)]
+    assert may_be_tables(np.array(boxes, np.int32)).tolist() == [True, False, False]
+    assert not may_be_tables(np.array(boxes[:2], np.int32)).any()
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(3, 1), (2, 2), (2, 4)])
+def test_digits_in_a_small_table_are_read_and_its_lines_are_not(columns: int, rows: int) -> None:
+    ink = table(columns, rows).astype(np.float32)
+    digit = row("7", height=60, gap=0, margin=0)
+    height, width = digit.shape
+    for left in range(columns):
+        for top in range(rows):
+            place = slice(30 + 100 * top, None), slice(45 + 120 * left, None)
+            ink[place][:height, :width] = np.maximum(ink[place][:height, :width], digit)
+    ink = np.pad(ink, ((120, 300), (150, 400)))
+    assert Reader().read(on_paper(ink)).rows == ("7" * columns,) * rows

@@ -86,3 +86,19 @@ def test_what_stands_on_a_card_on_such_a_page_is_read(
     around = cv2.copyMakeBorder(sheet, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
     picture[place > 0] = around[place > 0]
     assert reader.read(picture).text == text
+
+
+@pytest.mark.parametrize("lean", [0, 12, 35, 60])
+@pytest.mark.parametrize("text", ["8", "30"])
+def test_a_small_digit_on_dense_dark_rules_is_read(reader: Reader, text: str, lean: int) -> None:
+    """There is more of the rules than of the pen; level ones are no large pixels' edges."""
+    ink = np.pad(row(text, height=60, margin=20), ((200, 400), (300, 500)))
+    height, width = ink.shape
+    rules = np.zeros(ink.shape, np.float32)
+    for k in range(-112, width + 112, 28):
+        cv2.line(rules, (k, 0), (k + lean, height), 1, 1, cv2.LINE_AA)
+        cv2.line(rules, (0, k), (width, k - lean), 1, 1, cv2.LINE_AA)
+    picture = on_paper(ink, paper=(225, 226, 230), pen=(30, 35, 90)).astype(np.float32)
+    picture -= 60 * (rules * (1 - ink))[..., None]
+    picture += np.random.default_rng(0).normal(0, 3, picture.shape)
+    assert reader.read(np.clip(picture, 0, 255).astype(np.uint8)).text == text

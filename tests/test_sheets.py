@@ -169,3 +169,21 @@ def test_a_sheet_darker_than_what_it_lies_on_is_found() -> None:
     true = corners_of(row("274").shape[:2], 8, picture.shape[:2])
     assert np.abs(found.corners - true).max() < 0.1 * max(picture.shape)
     assert find_dark_sheet(on_paper(row("274"))) is None
+
+
+def test_a_thumb_at_the_sheet_s_edge_is_no_digit() -> None:
+    sheet = on_paper(row("274"))
+    height, width = sheet.shape[:2]
+    cv2.ellipse(sheet, (width, height // 2 + 40), (40, 18), 0, 0, 360, (200, 140, 110), -1)
+    assert Reader().read(lying(sheet)).text == "274"
+
+
+def test_corners_of_a_torn_paper_are_no_digits() -> None:
+    picture = desk((700, 900), WOOD)
+    torn = [(150, 140), (420, 120), (760, 150), (740, 330), (765, 560), (500, 580), (170, 555)]
+    paper = np.zeros((700, 900), np.uint8)
+    cv2.fillPoly(paper, [np.array([*torn, (140, 350)])], 255)
+    page = np.full_like(picture, (230, 228, 220))
+    digits = on_paper(row("274", height=120), paper=(230, 228, 220))
+    page[250 : 250 + len(digits), 180 : 180 + digits.shape[1]] = digits
+    assert Reader().read(cv2.copyTo(page, paper, picture)).text == "274"

@@ -164,6 +164,10 @@ class Sight:
         look's."""
         for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
+        if 2 * look.written <= look.read:
+            # Dense rules are bars, or hide what is on them.
+            darkest = self._anew(find_darkest_ink(self.picture.pixels))
+            yield from (more for more in darkest if more.written > look.written)
         if not look.doubtful:
             return
         for others in _among_lines(look, pieces):
@@ -172,8 +176,6 @@ class Sight:
             # A bright button with a label on a dark screen is no sheet.
             everywhere = find_ink_anywhere(self.picture.pixels)
             yield self._upright(everywhere, find_pieces(everywhere.mask))
-        if not look.read:
-            yield from self._anew(find_darkest_ink(self.picture.pixels))
         if not look.read and look.ink.mask.any() and len(look.symbols) <= MARKS:
             fainter = find_fainter_ink(self.picture.pixels, look.ink)
             yield from self._anew(fainter)

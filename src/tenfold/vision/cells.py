@@ -16,6 +16,8 @@ FEWEST, NARROWEST = 12, 5  # lines each way, and pixels from one to the next
 STANDS_OFF = 6  # levels between a line and what is beside it, where nothing is drawn
 REGULAR, APART = 0.8, 0.15  # of the lines, and how far their distances differ from the typical one
 
+ACROSS = 0.3  # of all cells with ink: so many with paper as well are no large pixels
+
 
 def without_cells(pixels: Pixels) -> Pixels:
     """RGB pixels uint8 (h, w, 3) of the same size, with smooth strokes and no lines where there are
@@ -26,9 +28,27 @@ def without_cells(pixels: Pixels) -> Pixels:
     columns, rows = _columns(grey), _columns(np.ascontiguousarray(grey.T))
     if len(columns) == 0 or len(rows) == 0:
         return pixels
+    if _is_written_across(grey, rows, columns):
+        return pixels
     size = pixels.shape[1], pixels.shape[0]
     cells = pixels[rows[:, None], columns]  # (rows, columns, 3)
     return np.asarray(cv2.resize(cells, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _is_written_across(grey: Pixels, rows: Places, columns: Places) -> bool:
+    """Whether strokes do not keep to the cells, whose middles these are, as on squared paper."""
+    down, across = (int(np.median(np.diff(places))) // 4 for places in (rows, columns))
+    near = [(0, 0), (down, 0), (-down, 0), (0, across), (0, -across)]
+    last = np.array(grey.shape) - 1
+    levels = np.stack(
+        [
+            grey[np.clip(rows + y, 0, last[0])[:, None], np.clip(columns + x, 0, last[1])]
+            for y, x in near
+        ]
+    )
+    uneven = np.ptp(levels, axis=0) > EVEN  # (rows, columns)
+    inked = np.abs(levels[0] - np.median(levels[0])) > EVEN
+    return bool(uneven.sum() > ACROSS * (inked | uneven).sum())
 
 
 def _grey(pixels: Pixels) -> Pixels:

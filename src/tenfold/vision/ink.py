@@ -12,7 +12,7 @@ from tenfold.vision.cells import without_cells
 from tenfold.vision.channels import Channels
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
-from tenfold.vision.histogram import LEVELS, histogram, peak
+from tenfold.vision.histogram import LEVELS, histogram
 from tenfold.vision.light import Contrast, contrast, contrast_to_slope, contrasts_in_shade
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import find_panels
@@ -35,6 +35,7 @@ LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together 
 TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
 SHARE = 0.4  # of the pen's level: half would thin antialiased lines
+DARK_SHARE = 0.55  # of the darkest pen's level: rules are up to half as dark
 EDGE = 0.06  # of a sheet's or a panel's shorter side: what lies within it is no writing
 ALONG = 0.4  # of its longer side: what lies so far along its edge comes in from beyond
 LAID_BACK = 100  # of 255: less than half, for a thin line turned is spread over two pixels
@@ -98,9 +99,16 @@ def find_darkest_ink(pixels: Pixels) -> Ink:
     on dense dark rules."""
     sheet = find_sheet(pixels)
     seen = contrast(Channels(sheet.flattened(pixels) if sheet else pixels))
-    floor = max(_floor(seen), SHARE * peak(seen.levels))
+    floor = max(_floor(seen), DARK_SHARE * _darkest(seen.levels, _floor(seen)))
     ink = Ink(seen.levels, _pen_mask(seen.levels, floor, seen.colours))
     return _laid_back(_without_rests(ink), sheet) if sheet else ink
+
+
+def _darkest(levels: Pixels, floor: float) -> float:
+    """The level of the darker of two kinds of ink (Otsu 1979)."""
+    inked = levels[levels > floor]
+    between = cv2.threshold(inked, 0, 255, cv2.THRESH_OTSU)[0] if len(inked) else 0.0
+    return _pen_level(levels, between)
 
 
 def find_fainter_ink(pixels: Pixels, ink: Ink) -> Ink:

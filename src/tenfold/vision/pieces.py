@@ -45,10 +45,10 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     """The connected parts of an ink mask (h, w), 0 or 1."""
     if not mask.any():
         return []
-    boxes, cut_out = _labelled(mask)
+    boxes, cut_out = labelled(mask)
     strokes = with_joined_dots(mask, boxes, cut_out)
     if strokes is not mask:
-        boxes, cut_out = _labelled(strokes)
+        boxes, cut_out = labelled(strokes)
     keep = np.argsort(boxes[:, 4])[-MOST:]
     keep = keep[~_is_edge(boxes[keep], mask)]
     around = [k for k in keep[may_be_around(boxes[keep])] if is_outline(cut_out(k).mask)]
@@ -65,7 +65,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     return _without_lines(without_circles(without_charts(pieces)))
 
 
-def _labelled(mask: Pixels) -> tuple[Boxes, Callable[[int], Piece]]:
+def labelled(mask: Pixels) -> tuple[Boxes, Callable[[int], Piece]]:
     """The boxes of a mask's connected parts, and what cuts out one of them."""
     left, top, width, height = cv2.boundingRect(mask)
     inked = np.ascontiguousarray(mask[top : top + height, left : left + width])
