@@ -52,6 +52,6 @@ def test_a_pen_is_long_straight_and_thick() -> None:
     assert pens((0, 0, 30, 200), zero) == [], "a tall 1"
     assert pens((0, 0, 9, 400), zero) == [], "a line of the same pen"
     assert pens((0, 0, 200, 400), zero) == [], "a block"
-    assert pens((0, 0, 30, 400), (300, 100, 30, 40)) == [], "a drawn 1 beside print"
+    assert pens((0, 0, 30, 400), (300, 100, 30, 50)) == [], "a drawn 1 beside print"
     assert pens((0, 0, 400, 30), (300, 100, 30, 40)) == [0], "that lies"
     assert pens((0, 0, 30, 400)) == []

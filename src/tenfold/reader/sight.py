@@ -165,9 +165,7 @@ class Sight:
         for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
         if 2 * look.written <= look.read:
-            # Dense rules are bars, or hide what is on them.
-            darkest = self._anew(find_darkest_ink(self.picture.pixels))
-            yield from (more for more in darkest if more.written > look.written)
+            yield from self._darkest(look)
         if not look.doubtful:
             return
         for others in _among_lines(look, pieces):
@@ -183,6 +181,14 @@ class Sight:
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):
             yield from self._anew(even)
+
+    def _darkest(self, look: Look) -> Iterator[Look]:
+        """The look at the darkest ink, if as much is written there, or more where what was read
+        before was certain: dense rules and stains are bars, or hide what is on them."""
+        least = look.written + 1 if look.certain else max(1, look.written)
+        for darkest in self._anew(find_darkest_ink(self.picture.pixels)):
+            if darkest.written >= least:
+                yield darkest
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
         """The looks at what shadows and reflections lie on, if no less is read there, and more

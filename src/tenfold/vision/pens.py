@@ -12,7 +12,7 @@ from tenfold.vision.piece import Piece
 LONGER = 2.0  # times the longer side of all else
 # Of its length: what is smaller beside an upright one is print, and the bar is a drawn 1; beside
 # one that lies it is dust.
-SMALLEST, LYING = 0.2, 0.08
+SMALLEST, LYING = 0.15, 0.08
 THICKER = 1.5  # times the strokes of the largest of all else
 SLENDER, FULL = 5.0, 0.4  # its length to its width, and how much of that rectangle is ink
 MOST = 4  # parts: a highlight along a pencil, or its shadow, makes several of it
