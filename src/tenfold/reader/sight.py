@@ -164,7 +164,7 @@ class Sight:
         look's."""
         for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
-        if 2 * look.written <= look.read:
+        if not look.certain and 2 * look.written <= look.read:
             yield from self._darkest(look)
         if not look.doubtful:
             return
@@ -183,11 +183,10 @@ class Sight:
             yield from self._anew(even)
 
     def _darkest(self, look: Look) -> Iterator[Look]:
-        """The look at the darkest ink, if as much is written there, or more where what was read
-        before was certain: dense rules and stains are bars, or hide what is on them."""
-        least = look.written + 1 if look.certain else max(1, look.written)
+        """The look at the darkest ink, if as much is written there: dense rules and stains are
+        bars, or hide what is on them."""
         for darkest in self._anew(find_darkest_ink(self.picture.pixels)):
-            if darkest.written >= least:
+            if darkest.written >= max(1, look.written):
                 yield darkest
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
