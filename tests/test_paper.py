@@ -102,3 +102,13 @@ def test_a_small_digit_on_dense_dark_rules_is_read(reader: Reader, text: str, le
     picture -= 60 * (rules * (1 - ink))[..., None]
     picture += np.random.default_rng(0).normal(0, 3, picture.shape)
     assert reader.read(np.clip(picture, 0, 255).astype(np.uint8)).text == text
+
+
+def test_bright_paper_between_dark_strokes_is_also_tried_as_paper() -> None:
+    """It stands off the strokes as far as they do, and is more: by that it would be the ink."""
+    picture = np.full((400, 400, 3), 230, np.uint8)
+    for x in (150, 190, 230):
+        picture[120:280, x : x + 8] = 60
+    first, second, *_ = shaded_papers(Channels(picture))
+    stroke = (150 + 280) // 2 * len(first) // 400, 154 * len(first) // 400
+    assert sorted(int(paper[stroke][0]) for paper in (first, second)) == [60, 230]

@@ -190,14 +190,15 @@ class Sight:
                 yield darkest
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
-        """The looks at what shadows and reflections lie on, if no less is read there, and more
-        than bars where what was read before was certain."""
+        """The looks at what shadows and reflections lie on, if more than bars is read there that
+        was not before, or where nothing was certain no less, on most of the ink."""
         if (look.certain and not look.passed_over) or len(look.symbols) > MARKS:
             return
         for ink in find_inks_in_shade(self.picture.pixels):
             for shaded in self._anew(ink):
                 more = shaded.written > look.written
-                if more or (not look.certain and shaded.read >= look.read):
+                no_less = shaded.read >= look.read and not shaded.passed_over
+                if more or (no_less and not look.certain):
                     yield shaded
 
     def _anew(self, ink: Ink) -> Iterator[Look]:

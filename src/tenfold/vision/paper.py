@@ -61,18 +61,19 @@ def smooth_paper(channels: Channels) -> Pixels:
 
 def shaded_papers(channels: Channels) -> Iterator[Pixels]:
     """Likewise, where shadows of any form lie on it, FINE_SIDE at most: what is left without
-    strokes, of most pens and then of fat ones."""
+    strokes, dark or bright, of most pens and then of fat ones; the likelier of two first."""
     light, *colours = cv2.split(shrunk(channels.full, FINE_SIDE))
     smooth = np.asarray(cv2.medianBlur(light, SPECK), np.uint8)
-    lightest = _without_narrow(smooth, STROKE, cv2.MORPH_CLOSE)
-    darkest = _without_narrow(smooth, STROKE, cv2.MORPH_OPEN)
-    # In a wider window the paper between two strokes seems one as well.
-    darker, lighter = cv2.subtract(lightest, smooth), cv2.subtract(smooth, darkest)
-    dark = third_moment(darker) >= third_moment(lighter)
     around = [_window_median(colour, COLOUR_WINDOW) for colour in colours]
-    yield np.asarray(cv2.merge([lightest if dark else darkest, *around]), np.uint8)
-    way = cv2.MORPH_CLOSE if dark else cv2.MORPH_OPEN
-    yield np.asarray(cv2.merge([_without_narrow(smooth, FAT_STROKE, way), *around]), np.uint8)
+    ways = [cv2.MORPH_CLOSE, cv2.MORPH_OPEN]
+    papers = {way: _without_narrow(smooth, STROKE, way) for way in ways}
+    # Bright paper between dark strokes seems bright strokes, and stands off as far.
+    ways.sort(key=lambda way: third_moment(cv2.absdiff(papers[way], smooth)), reverse=True)
+    for way in ways:
+        yield np.asarray(cv2.merge([papers[way], *around]), np.uint8)
+    for way in ways:
+        fat = _without_narrow(smooth, FAT_STROKE, way)
+        yield np.asarray(cv2.merge([fat, *around]), np.uint8)
 
 
 def _without_narrow(light: Pixels, widest: float, way: int) -> Pixels:
