@@ -109,6 +109,6 @@ def test_bright_paper_between_dark_strokes_is_also_tried_as_paper() -> None:
     picture = np.full((400, 400, 3), 230, np.uint8)
     for x in (150, 190, 230):
         picture[120:280, x : x + 8] = 60
-    first, second, *_ = shaded_papers(Channels(picture))
+    first, _, second, _ = shaded_papers(Channels(picture))
     stroke = (150 + 280) // 2 * len(first) // 400, 154 * len(first) // 400
     assert sorted(int(paper[stroke][0]) for paper in (first, second)) == [60, 230]

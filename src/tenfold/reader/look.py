@@ -118,7 +118,7 @@ class Look:
     def is_small_beside(self, other: "Look") -> bool:
         """Whether all that is taken for digits is far lower than the other look's: print."""
         highest = max((self.box(s)[3] for s in self.symbols if not s.refused), default=0)
-        lowest = min((other.box(s)[3] for s in other.symbols), default=0)
+        lowest = min((other.box(s)[3] for s in other.symbols if not s.refused), default=0)
         return highest < LOW * lowest
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 
@@ -55,6 +56,7 @@ LETTERS, TURNED_LETTERS = 0.4, 0.3
 DEPTH = 2  # pictures within pictures: a sheet on a desk in a document
 ROW = 2  # digits: beside one alone what is fainter may be anything
 MARKS = 20  # symbols beside which a fainter pen or a shadow is sought: more are print
+LIKELIER = 2  # of the inks in shade: those of dark strokes, or of bright ones
 
 
 @dataclass(frozen=True)
@@ -191,12 +193,15 @@ class Sight:
 
     def _in_shade(self, look: Look) -> Iterator[Look]:
         """The looks at what shadows and reflections lie on, if more than bars is read there that
-        was not before, or where nothing was certain no less, on most of the ink."""
+        was not before, and no print beside that, or where nothing was certain no less, on most of
+        the ink."""
         if (look.certain and not look.passed_over) or len(look.symbols) > MARKS:
             return
-        for ink in find_inks_in_shade(self.picture.pixels):
+        inks = find_inks_in_shade(self.picture.pixels)
+        # A button's letters, tried so often, are digits in the end.
+        for ink in inks if self.depth == DEPTH else islice(inks, LIKELIER):
             for shaded in self._anew(ink):
-                more = shaded.written > look.written
+                more = shaded.written > look.written and not shaded.is_small_beside(look)
                 no_less = shaded.read >= look.read and not shaded.passed_over
                 if more or (no_less and not look.certain):
                     yield shaded

@@ -61,7 +61,8 @@ def smooth_paper(channels: Channels) -> Pixels:
 
 def shaded_papers(channels: Channels) -> Iterator[Pixels]:
     """Likewise, where shadows of any form lie on it, FINE_SIDE at most: what is left without
-    strokes, dark or bright, of most pens and then of fat ones; the likelier of two first."""
+    strokes, of most pens and then of fat ones; first dark strokes, or bright ones, whichever is
+    likelier, then the others."""
     light, *colours = cv2.split(shrunk(channels.full, FINE_SIDE))
     smooth = np.asarray(cv2.medianBlur(light, SPECK), np.uint8)
     around = [_window_median(colour, COLOUR_WINDOW) for colour in colours]
@@ -70,10 +71,8 @@ def shaded_papers(channels: Channels) -> Iterator[Pixels]:
     # Bright paper between dark strokes seems bright strokes, and stands off as far.
     ways.sort(key=lambda way: third_moment(cv2.absdiff(papers[way], smooth)), reverse=True)
     for way in ways:
-        yield np.asarray(cv2.merge([papers[way], *around]), np.uint8)
-    for way in ways:
-        fat = _without_narrow(smooth, FAT_STROKE, way)
-        yield np.asarray(cv2.merge([fat, *around]), np.uint8)
+        for strokeless in (papers[way], _without_narrow(smooth, FAT_STROKE, way)):
+            yield np.asarray(cv2.merge([strokeless, *around]), np.uint8)
 
 
 def _without_narrow(light: Pixels, widest: float, way: int) -> Pixels:
