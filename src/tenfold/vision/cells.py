@@ -15,7 +15,6 @@ EVEN = 40  # levels between the lightest and the darkest pixel of a line, which 
 FEWEST, NARROWEST = 12, 5  # lines each way, and pixels from one to the next
 STANDS_OFF = 6  # levels between a line and what is beside it, where nothing is drawn
 REGULAR, APART = 0.8, 0.15  # of the lines, and how far their distances differ from the typical one
-
 ACROSS = 0.3  # of all cells with ink: so many with paper as well are no large pixels
 
 

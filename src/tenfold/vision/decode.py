@@ -60,11 +60,7 @@ class Limits:
     working_side: int = 1600
 
     def __post_init__(self) -> None:
-        for limit, value in (
-            ("bytes", self.bytes),
-            ("pixels", self.pixels),
-            ("working_side", self.working_side),
-        ):
+        for limit, value in vars(self).items():
             if value < 1:
                 raise InvalidInput(f"limits: {limit} is {value}, expected 1 or more")
 

@@ -99,7 +99,8 @@ def find_darkest_ink(pixels: Pixels) -> Ink:
     on dense dark rules."""
     sheet = find_sheet(pixels)
     seen = contrast(Channels(sheet.flattened(pixels) if sheet else pixels))
-    floor = max(_floor(seen), DARK_SHARE * _darkest(seen.levels, _floor(seen)))
+    faintest = _floor(seen)
+    floor = max(faintest, DARK_SHARE * _darkest(seen.levels, faintest))
     ink = Ink(seen.levels, _pen_mask(seen.levels, floor, seen.colours))
     return _laid_back(_without_rests(ink), sheet) if sheet else ink
 

@@ -36,8 +36,8 @@ def find_pens(boxes: NDArray[np.int32], cut_out: Callable[[int], Piece]) -> list
 
 def _is_pen(piece: Piece, thickness: float) -> bool:
     """Whether it is straight, slender and at least so thick."""
-    outline = np.argwhere(piece.mask)[:, ::-1].astype(np.int32)
-    width, length = sorted(cv2.minAreaRect(outline)[1])
-    ink = len(outline)
+    points = cv2.findNonZero(piece.mask)
+    width, length = sorted(cv2.minAreaRect(points)[1])
+    ink = len(points)
     full = ink >= max(FULL * width, thickness) * length
     return bool(full and length >= SLENDER * width)
