@@ -23,12 +23,17 @@ INK = 110  # of 255: what counts as ink
 THINNER = -0.6  # MNIST pixels: thinner and thin strokes would vanish
 ROUGH_FIELD = 512  # pixels of noise from which each picture takes a part
 HALF = 127  # of 255: what is damaged is at least so much ink
-# What damages ink, from and to below: how many gaps, and their radius, in fine pixels as all below.
-GAPS, GAP = (1, 5), (2, 7)
+# What damages ink: each from, and to below. Lengths are in fine pixels.
+GAPS = (1, 5)  # in one digit
+GAP = (2, 7)  # a gap's radius
 BESIDE = (-0.08, 1.08)  # of the width, from the left: where a speck lies
-SPECK_ACROSS, SPECK_DOWN, SPECK_PEN = (-3, 4), (-12, 13), (2, 7)
-LINE_AT, LINE_FALL, LINE_PEN = (0.1, 0.9), (-5, 6), (1, 8)  # of the height; how askew; its pen
-CUT = (2, 9)  # from an edge
+SPECK_ACROSS = (-3, 4)  # from one end of a speck to the other
+SPECK_DOWN = (-12, 13)  # likewise
+SPECK_PEN = (2, 7)  # how thick a speck is
+LINE_AT = (0.1, 0.9)  # of the height: where a ruled line was
+LINE_FALL = (-5, 6)  # from its one end to the other
+LINE_PEN = (1, 8)  # how thick it was
+CUT = (2, 9)  # what is cut off an edge
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Scan:
 
 
 SCAN = Scan()
+LEAST_BLUR = 0.1  # sd in pixels: OpenCV does not take 0
 SPECK = 0.02  # of the ink: smaller parts are dropped, as the picture steps do
 
 
@@ -93,7 +99,7 @@ def scanned(ink: Pixels, rng: Generator, scan: Scan = SCAN) -> Pixels:
         return seen(ink)
     side = int(rng.integers(*scan.side))
     small = cv2.resize(ink, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
-    small = cv2.GaussianBlur(small, (0, 0), 0.1 + rng.uniform(0, scan.blur) * side)
+    small = cv2.GaussianBlur(small, (0, 0), LEAST_BLUR + rng.uniform(0, scan.blur) * side)
     noisy = small + rng.normal(0, rng.uniform(0, scan.noise), small.shape)
     noisy *= rng.choice([1.0, 1.0, rng.uniform(1, scan.stronger)])
     levels = np.clip(noisy, 0, 255).astype(np.uint8)

@@ -13,10 +13,19 @@ from tenfold.vision.piece import Piece, join
 Pixels = NDArray[np.uint8]
 
 EDGE = 2  # pixels of paper around a row
-SMALL, SIZES = 0.5, (0.5, 0.85)  # share of unequal digits that are small, and their sizes
+SMALL = 0.5  # share of a row's unequal digits that are small
+SIZES = (0.5, 0.85)  # of the size that they would have: theirs
 PEN = 9  # pixels of the drawing: MNIST's
-# How far down, of what the tallest is higher: middles in line; on the line, mostly; at the top.
-LEVEL, STAND = 0.5, (1.0, 1.0, 0.5, 0.0)
+NO_INK = (SIDE // 2, 8)  # height and width, in pixels: what stands for a digit without ink
+# How far down a digit stands, of what the tallest is higher.
+LEVEL = 0.5  # with its middle in line with the others'
+STAND = (1.0, 1.0, 0.5, 0.0)  # on the line, mostly; with its middle in line; at the top
+# Pixels of the drawing, from and to below.
+PUSHED = (-5, 3)  # to the right of where a digit's ink meets that on its left
+LINKED = (4, 20)  # further apart, where a stroke links two
+APART = (6, 40)  # further apart, where a gap parts them
+LINK_PEN = (2, 10)  # how thick a link is
+LEAST_STEP = 3  # pixels of the drawing from where one digit begins to where the next does
 TRIES = 3  # points at which a link may end: the one most level with its start is taken
 
 
@@ -54,7 +63,7 @@ def _solid(ink: Pixels) -> Pixels:
     """The ink in its box, 0 or 1."""
     mask = (ink > INK).astype(np.uint8)
     x, y, width, height = cv2.boundingRect(mask)
-    return mask[y : y + height, x : x + width] if width else np.ones((SIDE // 2, 8), np.uint8)
+    return mask[y : y + height, x : x + width] if width else np.ones(NO_INK, np.uint8)
 
 
 def _smaller(mask: Pixels, rng: Generator) -> Pixels:
@@ -80,15 +89,15 @@ def _touching(
     ]
     pieces, links = [Piece(0, tops[0], digits[0])], []
     for mask, y in zip(digits[1:], tops[1:], strict=True):
-        x = _meeting(join(pieces), mask, y) + int(rng.integers(-5, 3))
+        x = _meeting(join(pieces), mask, y) + int(rng.integers(*PUSHED))
         x = max(x, pieces[-1].right - int(rng.uniform(*spacing.kerning) * len(mask)))
         chance = rng.random()
         linked = chance < spacing.linked
         if linked:
-            x += int(rng.integers(4, 20))
+            x += int(rng.integers(*LINKED))
         elif chance < spacing.linked + spacing.apart:
-            x += int(rng.integers(6, 40))
-        pieces.append(Piece(max(x, pieces[-1].x + 3), y, mask))
+            x += int(rng.integers(*APART))
+        pieces.append(Piece(max(x, pieces[-1].x + LEAST_STEP), y, mask))
         if linked:
             links.append(_link(pieces[-2], pieces[-1], rng))
     return pieces, links
@@ -105,7 +114,7 @@ def _link(left: Piece, right: Piece, rng: Generator) -> Piece:
         start = _some_ink(left, left.width // 2, left.width, rng)
         ends = [_some_ink(right, 0, right.width // 2 + 1, rng) for _ in range(TRIES)]
         end = min(ends, key=lambda point: abs(point[1] - start[1]))
-    pen = int(rng.integers(2, 10))
+    pen = int(rng.integers(*LINK_PEN))
     x, y = min(start[0], end[0]) - pen, min(start[1], end[1]) - pen
     size = abs(start[1] - end[1]) + 2 * pen, abs(start[0] - end[0]) + 2 * pen
     (x0, y0), (x1, y1) = start, end

@@ -11,13 +11,22 @@ from tenfold.vision.decode import Pixels
 from tenfold.vision.ink import Ink
 from tenfold.vision.turn import turned_back
 
-WIDTH, GAP = 800, 8  # of the whole; between its parts
-PANEL, TALLEST = (WIDTH - GAP) // 2, 2000  # the width of a step's picture, and its height at most
-TITLE, TEXT = 24, 14  # height of a line of text, and of its letters
+# In pixels.
+WIDTH = 800  # of the whole
+GAP = 8  # between its parts
+PANEL = (WIDTH - GAP) // 2  # the width of a step's picture
+TALLEST = 2000  # the height of a step's picture, at most
+TITLE = 24  # the height of a line of text
+TEXT = 14  # the height of its letters
+INDENT = 4  # of that text
 CELL = 56  # side of one network's view: 28×28 doubled
-LABEL = 18  # below it
-READ, REFUSED = (0, 150, 60), (210, 40, 40)
-GROUND, LETTERS = (40, 40, 40), (220, 220, 220)
+SPACE = 4  # between two views
+LABEL = 18  # the height of what stands below a view
+NEAR = 2  # from a label to the left side of its box, or to its view
+ABOVE = 12  # from the top of a box to that of its label
+# As RGB.
+READ, REFUSED = (0, 150, 60), (210, 40, 40)  # green, red
+GROUND, LETTERS = (40, 40, 40), (220, 220, 220)  # light letters on dark
 # Of neighbouring pieces, to tell them apart (Okabe and Ito 2008, for the colour-blind as well).
 COLOURS = ((230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (204, 121, 167))
 
@@ -59,7 +68,7 @@ def _boxes(
         colour = REFUSED if symbol.refused else READ
         draw.rectangle((x, y, x + w, y + h), outline=colour, width=2)
         if not symbol.refused:
-            draw.text((x + 2, y - 12), str(symbol.verdict.label), fill=colour)
+            draw.text((x + NEAR, y - ABOVE), str(symbol.verdict.label), fill=colour)
     return original
 
 
@@ -73,16 +82,20 @@ def _pieces(ink: Ink, symbols: Sequence[Symbol], turn: int) -> Image.Image:
 
 
 def _views(symbols: Sequence[Symbol]) -> Image.Image:
-    columns = WIDTH // (CELL + 4)
+    columns = WIDTH // (CELL + SPACE)
     rows = -(-len(symbols) // columns)
     sheet = Image.new("RGB", (WIDTH, rows * (CELL + LABEL) + 1), GROUND)
     draw = ImageDraw.Draw(sheet)
     for number, symbol in enumerate(symbols):
-        x, y = number % columns * (CELL + 4), number // columns * (CELL + LABEL)
+        x, y = number % columns * (CELL + SPACE), number // columns * (CELL + LABEL)
         sheet.paste(_view(symbol.verdict.image), (x, y))
         label = "no" if symbol.refused else str(symbol.verdict.label)
         colour = REFUSED if symbol.refused else READ
-        draw.text((x + 2, y + CELL + 2), f"{label} {symbol.verdict.confidence:.2f}", fill=colour)
+        draw.text(
+            (x + NEAR, y + CELL + NEAR),
+            f"{label} {symbol.verdict.confidence:.2f}",
+            fill=colour,
+        )
     return sheet
 
 
@@ -93,7 +106,7 @@ def _view(image: NDArray[np.uint8]) -> Image.Image:
 def _titled(title: str, image: Image.Image) -> Image.Image:
     sheet = Image.new("RGB", (max(PANEL, image.width), image.height + TITLE), GROUND)
     font = ImageFont.load_default(TEXT)
-    ImageDraw.Draw(sheet).text((4, 4), title, fill=LETTERS, font=font)
+    ImageDraw.Draw(sheet).text((INDENT, INDENT), title, fill=LETTERS, font=font)
     sheet.paste(image, (0, TITLE))
     return sheet
 

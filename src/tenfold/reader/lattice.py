@@ -34,18 +34,21 @@ class Prices:
 
 PRICES = Prices()
 KNOWN = 0.9  # the certainty of a digit that speaks for its neighbours
-COMPANY, MAJORITY = 2, 0.6  # so many of them, and so much of the row's rest
+COMPANY = 2  # of such digits: fewer do not speak for a neighbour
+MAJORITY = 0.6  # of the row's rest are such digits, or they do not either
 RARE = 0.03  # how much rarer amid digits what is none becomes
 RIVAL = 0.3  # of the likeliest digit's probability: a run may be that digit as well
 UNCUT = 0.5  # weight of what is seen uncut: a digit's windows are no independent witnesses
-# A digit's certainty, below which the other network has this weight, if its own is as much.
-CERTAIN, AGAIN, DECIDED = 0.97, 0.5, 0.6
+CERTAIN = 0.97  # the certainty of a digit of which nothing more is asked
+AGAIN = 0.5  # weight of what the other network says of a digit that is less certain
+DECIDED = 0.6  # that network's own certainty, at least
 DOUBTED = 0.75  # the certainty of a stretched digit that may be another: a 1 with a flag is none
-# In nats. Of unread pairs of touching digits three in four are said more clearly and are no further
-# behind, of letters one in a hundred.
-CLEAR, DOUBT = -1.0, 3.0
-CLEAR_EACH = -0.7  # likewise of a row's digits, for each
-FAINT, LEAST = 1e-6, 1e-3  # keep the logarithms finite, of a digit and of several
+# In nats. Of unread pairs of touching digits three in four pass both, of letters one in a hundred.
+CLEAR = -1.0  # what the network of rows says of digits, at least
+DOUBT = 3.0  # how far they are behind what is unread, at most
+CLEAR_EACH = -0.7  # what that network says of a row of digits, for each of them
+FAINT = 1e-6  # keeps the logarithm of a digit's probability finite
+FAINT_SEVERAL = 1e-3  # likewise, of several digits': no cut costs more than about 7 nats
 
 
 def read_line(
@@ -190,7 +193,7 @@ def cut_price(piece: Piece, verdict: Verdict, height: float) -> float:
     """Of each cut through the piece, in nats."""
     if is_word(piece, height):
         return 0.0
-    return -float(np.log(verdict.several + LEAST))
+    return -float(np.log(verdict.several + FAINT_SEVERAL))
 
 
 def guesses(

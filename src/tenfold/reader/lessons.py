@@ -22,17 +22,19 @@ from tenfold.reader.model import CLASS_NAMES, OTHER
 from tenfold.reader.neighbours import neighbour_lessons
 from tenfold.reader.processes import Progress, in_processes, silent
 from tenfold.reader.refusals import overlaid, turned, unwritten
-from tenfold.reader.touching import MOST, MOST_LETTERS, letter_lessons, row_lessons
+from tenfold.reader.touching import MOST_DIGITS, MOST_LETTERS, letter_lessons, row_lessons
 
 Pixels = NDArray[np.uint8]
 Drawn = tuple[Sequence[Pixels], Sequence[int]]  # lessons (28, 28) and their classes
 
-SHARE, ROWS_SHARE = 4_000, 200  # pictures, and rows, that are drawn together: some seconds
+SHARE = 4_000  # pictures that are drawn together: some seconds
+ROWS_SHARE = 200  # rows, likewise
 # Written by most, or by many, but not by MNIST's hands.
 ELSEWHERE = {"1": ("flag", "serifs"), "4": ("closed",), "7": ("cross",)}
 SQUARED = "squared"  # likewise, of every digit: as calculators show them
 MARKED = 0.5  # of the drawn 0s, 1s and 7s: MNIST's own with marks stand for those
 FAVOUR = 3  # times as likely: what only the drawings can teach
+CHOICE = 3  # times as many as are taken: what each of HANDS draws
 HANDS = (Hand().calmer(0.85), Hand(pen=1.7).calmer(0.7))  # much like MNIST's; plain and thin
 
 
@@ -105,12 +107,12 @@ def teach(written: Split, seed: int, course: Course, progress: Progress = silent
         *_in_shares(_damaged, x[varied], y[varied], rng),
         *_in_shares(_damaged, drawn_x, drawn_y, rng),
         *_in_shares(_whole, others, refused, rng),
-        *_rows_in_shares(row_lessons, [both_x, both_y], MOST, rng, course.rows),
+        *_rows_in_shares(row_lessons, [both_x, both_y], MOST_DIGITS, rng, course.rows),
         *_rows_in_shares(_letter_rows, [letters], MOST_LETTERS, rng, course.letter_rows),
         partial(_unwritten, course.unwritten, rng.spawn(1)[0]),
         *_in_shares(_calm, *calm, rng),
-        *_rows_in_shares(_calm_rows, [both_x, both_y], MOST, rng, course.calm_rows),
-        *_rows_in_shares(neighbour_lessons, [both_x, both_y], MOST, rng, course.neighbours),
+        *_rows_in_shares(_calm_rows, [both_x, both_y], MOST_DIGITS, rng, course.calm_rows),
+        *_rows_in_shares(neighbour_lessons, [both_x, both_y], MOST_DIGITS, rng, course.neighbours),
     ]
     images, labels = zip(*in_processes(tasks, progress), strict=True)
     return Split(
@@ -137,7 +139,7 @@ def _chosen(
 def drawings(count: int, seed: int) -> tuple[Pixels, Pixels]:
     """Drawn digits (n, 28, 28) and their classes: of each digit the rare shapes more often than
     strokes draws them, and most often those from elsewhere."""
-    halves = [strokes.generate(3 * count, seed + i, hand) for i, hand in enumerate(HANDS)]
+    halves = [strokes.generate(CHOICE * count, seed + i, hand) for i, hand in enumerate(HANDS)]
     x, y, shape = (np.concatenate(arrays) for arrays in zip(*halves, strict=True))
     elsewhere = [_is_from_elsewhere(name) for name in strokes.shape_names()]
     chance = np.where(elsewhere, FAVOUR, 1)[shape] / np.sqrt(np.bincount(shape)[shape])

@@ -15,9 +15,9 @@ from tenfold.vision.place import Box, Place, clipped
 from tenfold.vision.turn import turned_back
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
-# The certainty of a digit, of which most are: else others may have been passed over for these.
-LIKELY, MOST = 0.75, 0.5
-SEEN = 0.5  # of the ink
+LIKELY = 0.75  # the certainty of a digit
+MAJORITY = 0.5  # of all symbols are such digits: else others may have been passed over for them
+SEEN = 0.5  # of the ink is on symbols: else most was passed over
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 
 
@@ -86,7 +86,7 @@ class Look:
     def doubtful(self) -> bool:
         """Whether most is left unread or in doubt."""
         likely = self._read_with(LIKELY)
-        return sum(likely) <= MOST * len(likely)
+        return sum(likely) <= MAJORITY * len(likely)
 
     @property
     def has_rectangle(self) -> bool:

@@ -19,26 +19,45 @@ Line = NDArray[np.float64]  # (n, 2): x, y
 
 PEN = (0.75, 1.05)  # of the digit's own pen: a mark's
 SOFT = 1.5  # sd of a mark's edge, in fine pixels: MNIST's own
-# A bar across a 7: of its height, where it lies, and its degrees; of its width, or of half its
-# height if that is more, how far it reaches to the left and to the right.
-ACROSS, RISE, LEFT, RIGHT = (0.38, 0.72), (4.0, 9.0), (0.18, 0.5), (0.18, 0.6)
-LONGER, LONG = (0.5, 0.95), 0.25  # to the right, as long as a 2's foot; share of the bars
-# Share of the bars to which the pen was not lifted: from the foot it went back to where they begin;
-# of its height, how far the foot lies to the right of that, at least.
-RETRACED, ASIDE = 0.35, 0.15
-SERIF, SERIFS = (0.06, 0.18), 0.3  # of its height; share of those with a bar
+FOOT_AT = 0.96  # of a digit's height: where its foot is
+# A bar across a 7.
+ACROSS = (0.38, 0.72)  # of the 7's height: where it lies
+RISE = (4.0, 9.0)  # degrees that it rises to the right: mean and sd
+LEFT = (0.18, 0.5)  # of the 7's width, or of half its height if that is more: how far it reaches
+RIGHT = (0.18, 0.6)  # likewise
+LONGER = (0.5, 0.95)  # likewise to the right, as long as a 2's foot
+LONG = 0.25  # share of the bars that are so long
+RETRACED = 0.35  # share to which the pen was not lifted: it went back from the foot
+ASIDE = 0.15  # of the 7's height: how far the foot is right of where such a bar begins, at least
+# A serif of a 7 with a bar.
+SERIF = (0.06, 0.18)  # of the 7's height: its length
+SERIF_LEANS = (-0.5, 0.3)  # of its length: how far to the right it ends
+SERIFS = 0.3  # share of those 7s
+SERIF_AT = 1.5  # fine pixels from the 7's left side
+BEGINNING_WIDTH = 3  # fine pixels from there: where the 7's pen began
+BELOW = 2  # fine pixels from the top of that to the serif
 HOLE = 12  # fine pixels: a 7 whose bar closes more than that may be a 4 or a 9
-# A flag at a 1: of its height; degrees below level, and off the stem: else it is a 7's, or seems
-# none.
-FLAG, STEEP, OFF_STEM = (0.18, 0.5), (30.0, 68.0), 22.0
-FOOT, FEET = (0.15, 0.35), 0.25  # of its height to either side; share of those with a flag
-# Of a 0's height: how far its beginning reaches beyond its top, and its end into it; degrees off
-# upright of either; shares of the 0s with the one, the other and both.
-BEGINNING, END = (0.08, 0.3), (0.12, 0.45)
-BEGINS, ENDS = 75.0, 55.0
-ONE_END, OTHER_END, BOTH_ENDS = 0.35, 0.3, 0.15
+# A flag at a 1.
+FLAG_AT = 0.05  # of the 1's height: where its top is
+FLAG = (0.18, 0.5)  # of the 1's height: its length
+STEEP = (30.0, 68.0)  # degrees below level: else it is a 7's
+OFF_STEM = 22.0  # degrees, at least: else it seems none
+# A foot of a 1 with a flag.
+FOOT = (0.15, 0.35)  # of the 1's height: how far it reaches to either side
+FOOT_FALLS = 0.12  # of that: sd of how far it falls
+FEET = 0.25  # share of those 1s
+# The ends of a 0.
+TOP_AT = 0.06  # of the 0's height: where they meet
+BEGINNING = (0.08, 0.3)  # of the 0's height: how far the one reaches beyond its top
+END = (0.12, 0.45)  # likewise: how far the other reaches into it
+BEGINS, ENDS = 75.0, 55.0  # degrees off upright, at most
+ONE_END = 0.35  # share of the 0s with a beginning alone
+OTHER_END = 0.3  # likewise, with an end alone
+BOTH_ENDS = 0.15  # likewise, with both
 BEND = 0.06  # sd of a line's sag, of its length
-PARTS, SHIFT = 8, 4  # of a line; bits of OpenCV's fractions of a pixel
+PARTS = 8  # of a line that is bent
+SHIFT = 4  # bits of a pixel's fractions, for OpenCV
+OFF_MIDDLE = 90  # percent of a digit's ink: the rest is the middle of its stroke
 
 
 class Marks(NamedTuple):
@@ -72,7 +91,7 @@ def _marked(image: Pixels, label: int, rng: Generator) -> Pixels:
 def _pen(digit: Pixels) -> float:
     """The width of most of its stroke, in fine pixels."""
     to_edge = cv2.distanceTransform(digit, cv2.DIST_L2, cv2.DIST_MASK_5)
-    return 2 * float(np.percentile(to_edge[digit > 0], 90))
+    return 2 * float(np.percentile(to_edge[digit > 0], OFF_MIDDLE))
 
 
 def _crossing(digit: Pixels, rng: Generator) -> Marks:
@@ -87,7 +106,7 @@ def _crossing(digit: Pixels, rng: Generator) -> Marks:
     right = reach * rng.uniform(*(LONGER if rng.random() < LONG else RIGHT))
     begin = stem - left, row + slope * left
     bar = _bent(begin, (stem + right, row - slope * right), rng)
-    low = y + 0.96 * height
+    low = y + FOOT_AT * height
     foot = _stem(digit, low)
     if foot is not None and foot - begin[0] > ASIDE * height and rng.random() < RETRACED:
         return Marks([bar, _bent((foot, low), begin, rng)], 1, 1)  # a triangle, which stays open
@@ -97,15 +116,18 @@ def _crossing(digit: Pixels, rng: Generator) -> Marks:
 def _serif(digit: Pixels, rng: Generator) -> Line:
     """Down from where the pen began."""
     x, _, _, height = cv2.boundingRect(digit)
-    begin = x + 1.5, float(np.flatnonzero(digit[:, x : x + 3].any(axis=1)).min() + 2)
+    begin = (
+        x + SERIF_AT,
+        float(np.flatnonzero(digit[:, x : x + BEGINNING_WIDTH].any(axis=1)).min() + BELOW),
+    )
     length = height * rng.uniform(*SERIF)
-    aside = length * rng.uniform(-0.5, 0.3)
+    aside = length * rng.uniform(*SERIF_LEANS)
     return _bent(begin, (begin[0] + aside, begin[1] + length), rng)
 
 
 def _ends(digit: Pixels, rng: Generator) -> Marks:
     _, y, _, height = cv2.boundingRect(digit)
-    top = y + 0.06 * height
+    top = y + TOP_AT * height
     middle = _stem(digit, top)
     kind = rng.choice(4, p=[ONE_END, OTHER_END, BOTH_ENDS, 1 - ONE_END - OTHER_END - BOTH_ENDS])
     if middle is None or kind == 3:
@@ -125,7 +147,7 @@ def _away(point: Point, down: float, degrees: float) -> Point:
 
 def _flag(digit: Pixels, rng: Generator) -> Marks:
     _, y, _, height = cv2.boundingRect(digit)
-    top, foot = y + 0.05 * height, y + 0.96 * height
+    top, foot = y + FLAG_AT * height, y + FOOT_AT * height
     over, under = _stem(digit, top), _stem(digit, foot)
     if over is None or under is None:
         return Marks([])
@@ -138,7 +160,7 @@ def _flag(digit: Pixels, rng: Generator) -> Marks:
     lines = [_bent(begin, (over, top), rng)]
     if rng.random() < FEET:
         half = height * rng.uniform(*FOOT)
-        fall = half * rng.normal(0, 0.12)
+        fall = half * rng.normal(0, FOOT_FALLS)
         lines.append(_bent((under - half, foot + fall), (under + half, foot - fall), rng))
     return Marks(lines)
 

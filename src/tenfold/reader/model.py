@@ -16,7 +16,8 @@ from tenfold.nn.network import Sequential, load
 
 SHIPPED, SHIPPED_ROWS = "reader.safetensors", "rows.safetensors"
 SHIPPED_ORIENTATION = "orientation.safetensors"
-SIDE, DIGITS = 28, 10
+SIDE = 28  # pixels: what a network sees
+DIGITS = 10  # classes, of the ten digits
 ONE = 1  # the class of anything that is a bar
 OTHER = DIGITS  # the class of everything that is no digit, where a model has it
 SEVERAL = OTHER + 1  # of digits that touch, and want cutting: likewise
@@ -24,6 +25,7 @@ BETWEEN = DIGITS  # of the network of rows: a window whose middle is in no digit
 UPRIGHT, UPSIDE_DOWN = 0, 1  # the classes of the network of orientation
 CLASS_NAMES = (*"0123456789", "other", "several")
 CLASSES = (DIGITS, OTHER + 1, SEVERAL + 1)  # as many as a model may have
+LEAST = 1e-30  # keeps a probability above 0
 
 
 class Model(Protocol):
@@ -49,7 +51,7 @@ class Calibrated:
     def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
         # One thread: a row has a few dozen pieces, and other pictures have the other threads.
         probabilities = self.network.predict(x, verbose=0, threads=1)
-        tempered = np.maximum(probabilities, 1e-30) ** (1 / self.temperature)
+        tempered = np.maximum(probabilities, LEAST) ** (1 / self.temperature)
         return np.asarray(tempered / tempered.sum(axis=1, keepdims=True), np.float32)
 
 

@@ -13,7 +13,7 @@ from tenfold.reader.drawn_rows import Spacing, drawn_row
 from tenfold.reader.judge import view
 from tenfold.reader.model import OTHER
 from tenfold.reader.runs import Run, find_runs
-from tenfold.reader.touching import MOST, judged, shared_ink
+from tenfold.reader.touching import MOST_DIGITS, judged, shared_ink
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, common_height
 from tenfold.vision.pieces import find_pieces
@@ -23,7 +23,10 @@ Pixels = NDArray[np.uint8]
 UNEVEN = (2, 8, 16)  # pixels of the drawing: on a line, nearly, and not at all
 BROKEN = 0.2  # share of the digits with a gap across their strokes
 GAP = (3, 9)  # pixels of the drawing: up to a pen's width
-MOST_TOGETHER, MOST_ALONE = 8, 2  # of a row's runs; single digits are among the other lessons
+KERNING = (0.0, 0.12)  # of the height: how far the digits reach over each other, at most
+GAP_AT = (0.2, 0.8)  # of a digit's width and height: where its gap's middle lies
+MOST_TOGETHER = 8  # of a row's runs of several pieces
+MOST_ALONE = 2  # of a row's single digits: those are among the other lessons
 OWN = 0.95  # of a run's ink in one digit: it is a part of that, and may look like another
 
 
@@ -35,9 +38,9 @@ def neighbour_lessons(
     images: list[Pixels] = []
     labels: list[int] = []
     for _ in range(rows):
-        chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
+        chosen = rng.integers(len(x), size=rng.integers(2, MOST_DIGITS + 1))
         inks = [broken(ink, rng) for ink in drawn_anew(x[chosen], rng, CALM)]
-        spacing = Spacing(int(rng.choice(UNEVEN)), kerning=(0.0, 0.12), linked=0.0, apart=1.0)
+        spacing = Spacing(int(rng.choice(UNEVEN)), kerning=KERNING, linked=0.0, apart=1.0)
         canvas, digits = drawn_row(inks, rng, spacing)
         clear = judged(_runs(canvas), digits, y[chosen])
         together = [
@@ -60,7 +63,7 @@ def broken(ink: Pixels, rng: Generator) -> Pixels:
         return ink
     ink = ink.copy()
     x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
-    middle = np.array([x, y]) + rng.uniform(0.2, 0.8, 2) * (width, height)
+    middle = np.array([x, y]) + rng.uniform(*GAP_AT, 2) * (width, height)
     angle = rng.uniform(0, np.pi)
     reach = SIDE * np.array([np.cos(angle), np.sin(angle)])
     ends = [(int(end[0]), int(end[1])) for end in (middle - reach, middle + reach)]

@@ -10,21 +10,22 @@ from tenfold.reader.symbol import Symbol
 from tenfold.vision.piece import Piece, strokes_across
 
 TALL = 1.3  # times as high as wide: a lone such piece may be a row on its side
-# Times as high as wide, and strokes side by side on average: no 1 (of 210 pictures 1.2 at most),
-# but digits that touch, on their side (1.6 and more).
-COLUMN, STROKES = 3.3, 1.4
+COLUMN = 3.3  # times as high as wide: a 1, or digits that touch, on their side
+STROKES = 1.4  # side by side, on average: 1s have 1.2 at most (of 210 pictures), those 1.6 or more
 SHORTER = 0.5  # times as long: rows are found a little differently on a turned page
 UNREAD = 0.02  # a certainty, for what is refused
-# In nats: the mean of a page that is surely upright; at most of a column; the gain that a page is
-# laid on a side for, which of 500 upright rows, pictures and pages none has.
-DOUBTFUL, COLUMNS, BETTER = -0.1, -1.0, 1.5
-# In nats, for turning a page over: of 400 upright rows of held-out digits none has more than 0.
-# What is likelier a letter must have more, turned any way: of 1,274 drawn ones two do, of touching
-# digits 28 in 39 upside down and 10 in 20 on their side.
-OVER, LETTER = 3.0, 4.0
-# Symbols, and in nats: letters that lie or stand on their heads are often read. Of 350 pages of
-# print 10 are less certain, of 355 of digits that were turned none.
-TEXT, DOUBTFUL_TEXT = 8, -0.5
+# In nats: the mean certainty of a page, or how much likelier it is turned.
+DOUBTFUL = -0.1  # a page of less certainty is in doubt, and perhaps not upright
+COLUMNS = -1.0  # a column is no more certain than that, however it reads
+BETTER = 1.5  # to lay a page on a side: of 500 upright rows, pictures and pages none has it
+OVER = 3.0  # to turn a page over: of 400 upright rows of held-out digits none has more than 0
+# To turn what is likelier a letter, any way: of 1,274 drawn ones two are, of touching digits 28 in
+# 39 upside down and 10 in 20 on their side.
+LETTER = 4.0
+# Letters that lie or stand on their heads are often read. Of 350 pages of print 10 are less
+# certain, of 355 of digits that were turned none.
+TEXT = 8  # symbols: a page of fewer is not taken for print
+DOUBTFUL_TEXT = -0.5  # in nats: the mean certainty of what may be print
 READS = 0.5  # weight of how well a page reads beside how it stands: both see the same forms
 LEVEL = 0.5  # of a levelled page's symbols that are read at least: else it is a scene
 AS_WELL = 1.0  # in nats: a page of fewer rows, of digits that stand upright, may read worse by this

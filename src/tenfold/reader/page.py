@@ -10,7 +10,8 @@ from tenfold.reader.line import Line, row_seams
 from tenfold.reader.model import Model
 from tenfold.reader.symbol import Symbol
 
-LETTERS, PAGE = 5, 10  # fewer of them on a line, or on a page, tell nothing
+LETTERS = 5  # on a line: fewer tell nothing
+PAGE = 10  # letters on a page: likewise
 # Candidate cuts that are tried in vain, in about three seconds: ten touching digits have 110.
 PATIENCE = 200
 PAYS = 0.5  # of a line's symbols: so many are surely digits, or its cuts were in vain

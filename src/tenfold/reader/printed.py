@@ -10,10 +10,14 @@ from tenfold.reader.model import ONE
 LOW = 0.4  # of the tallest digit's height: lower lines are not of the same hand
 WORD = 3  # letters, at least
 ALIKE = 0.6  # of the tallest: how tall a word's other letters are
-LABELS, LETTERS = 6, 0.4  # lines of words, and how many of their letters are seen to be no digits
+LABELS = 6  # lines of words, at most: more are a page of text
+LETTERS = 0.4  # of what is on them is seen to be no digit
 TALLER = 1.3  # times as tall as nearly all that is no digit: of another hand than those
 DOUBTED = 0.25  # of digits beside print: as many may be refused
-FEWEST, PRINTED = 2, 0.3  # letters beside digits, and their share of what is not as tall as those
+FEWEST = 2  # letters beside digits
+PRINTED = 0.3  # of what is not as tall as those digits: likewise
+NEARLY_ALL = 90  # percent of what is no digit
+LOWEST = 20  # percent of a word's letters: no others may be lower than ALIKE
 LONGEST_LABEL = 20  # letters to a line of digits: more are a text, and that line is its heading
 
 
@@ -33,7 +37,7 @@ def _without_letters(lines: list[Line]) -> list[Line]:
     letters = [height for line in lines for height in line.refused_heights]
     if len(letters) < FEWEST:
         return lines
-    least = TALLER * float(np.percentile(letters, 90))
+    least = TALLER * float(np.percentile(letters, NEARLY_ALL))
     parts = [line.around(least) for line in lines]
     if not _are_digits([verdict for _, tall, _ in parts for verdict in tall.verdicts]):
         return lines
@@ -73,7 +77,7 @@ def _is_word(line: Line) -> bool:
     """Several pieces of about one height; a scene's specks are not."""
     if len(line.pieces) < WORD:
         return False
-    low = np.percentile([piece.height for piece in line.pieces], 20)
+    low = np.percentile([piece.height for piece in line.pieces], LOWEST)
     return bool(low >= ALIKE * line.height)
 
 

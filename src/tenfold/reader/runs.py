@@ -12,7 +12,7 @@ WIDEST = 1.25  # of the row's height: no part of a piece that is wider is a digi
 SPREAD = 1.5  # likewise, of whole pieces together: a broken digit has fallen apart
 CLOSE = 0.08  # of the row's height: between parts of one digit, on average
 GAP = 0.35  # of the row's height between two pieces of one digit
-LEAST = 0.02  # of the height squared: less ink than this beside a cut is a splinter
+LEAST_INK = 0.02  # of the height squared: with less of it what lies beside a cut is a splinter
 LOWEST = 0.4  # of the row's height: what a cut leaves is as high as a digit, not an arc of a 3
 MOST_PIECES = 8  # in one digit
 
@@ -106,7 +106,7 @@ def _tall(pieces: Sequence[Piece], height: float) -> float:
 
 
 def _is_splinter(piece: Piece, height: float) -> bool:
-    return bool(piece.mask.sum() < LEAST * height**2) or piece.height < LOWEST * height
+    return bool(piece.mask.sum() < LEAST_INK * height**2) or piece.height < LOWEST * height
 
 
 def _gaps(pieces: Sequence[Piece], height: float) -> float:

@@ -17,8 +17,8 @@ SCENE = 0.9  # more than that, or with the share of all symbols that are refused
 # Likewise where half of what is read are bars, which any scene has: of 395 other photographs 37
 # give digits with it for 53, and of 552 pictures of 1s one is lost.
 BARS = 0.4
-FEW = 2  # refused symbols: fewer may be stray marks
-MOST = 30  # digits that are looked at: more tell no more
+FEWEST_REFUSED = 2  # symbols: fewer may be stray marks
+MOST_DIGITS = 30  # that are looked at: more tell no more
 
 
 def without_scene(look: Look) -> Look:
@@ -35,9 +35,9 @@ def is_scene(look: Look) -> bool:
         return False
     ink = turned(look.ink, look.turn)
     pixels = np.rot90(look.picture.pixels, look.turn)
-    some = pieces[:: 1 + len(pieces) // MOST]
+    some = pieces[:: 1 + len(pieces) // MOST_DIGITS]
     uneven = median(unevenness(pixels, ink, piece) for piece in some)
     refused = len(look.symbols) - len(pieces)
-    share = refused / len(look.symbols) if refused >= FEW else 0.0
+    share = refused / len(look.symbols) if refused >= FEWEST_REFUSED else 0.0
     most = BARS if 2 * look.written <= len(pieces) else SCENE
     return uneven > EVEN and uneven + share > most

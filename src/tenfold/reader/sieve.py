@@ -17,22 +17,25 @@ from tenfold.vision.piece import Piece, encloses, is_at_side
 from tenfold.vision.quantiles import weighted_median
 
 BORDER = 0.04  # of the picture's side: bars within this are the page's
-# Pieces, and of them what is read, and digits but bars: with fewer it is a scene, and chance.
-CROWD, MOST, STRAY = 15, 0.75, 0.25
-THRONG, STRAY_IN_THRONG = 40, 0.35  # likewise: print has so many pieces
-# Of the picture's height and width: a smaller 1 does not reach the border, or that at its side.
-SPAN, BROAD = 0.7, 0.2
+# Of many pieces few are read: it is a scene, and those by chance.
+CROWD = 15  # pieces
+READ = 0.75  # of them: with more that are read it is no scene
+STRAY = 0.25  # likewise, with more digits other than bars
+THRONG = 40  # pieces, as print has
+STRAY_IN_THRONG = 0.35  # of them: as STRAY
+SPAN = 0.7  # of the picture's height: a 1 that is lower does not reach the border
+BROAD = 0.2  # of the picture's width: a 1 that is narrower does not reach the border at its side
 SUBJECT = 0.5  # of the picture's height: what a 1 has that a picture is of
 ALIKE = 0.6  # of the tallest: how tall the others of a row of 1s are
 SIZES = (0.4, 2.5)  # times the writing's height: beyond, it is something else
 TALLEST_ONE = 2.0  # likewise: a higher bar beside digits is a table's rule
 WIDEST_ONE = 1.5  # of its height: none of MNIST's 6,742 1s is wider
-# Of the writing's pen: a thinner bar that stands apart is a ruled line's rest, and one as thin as a
-# hair is an edge wherever it stands.
-THIN, HAIR = 0.5, 0.2
-# Of its height, how far a frame's side differs from the other; of the writing's, how high it is.
-EQUAL, HIGHER = 0.05, 1.2
-SMALL, CLOSE = 0.65, 0.6  # likewise, of its height: a comma, and how far it stands off a digit
+THIN = 0.5  # of the writing's pen: a thinner bar that stands apart is a ruled line's rest
+HAIR = 0.2  # likewise: a bar as thin is an edge wherever it stands
+EQUAL = 0.05  # of its height: how far a frame's side differs from the other, at most
+HIGHER = 1.2  # times the writing's height: a frame's side, at least
+SMALL = 0.65  # likewise: a comma, at most
+CLOSE = 0.6  # likewise: how far a comma stands off a digit, at most
 ENCLOSED = 0.25  # of a frame's height: what stands in it
 
 
@@ -101,7 +104,7 @@ def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
 def _is_scene(pieces: int, read: int, digits: int) -> bool:
     """Whether, of many pieces, many are not read and few are digits other than bars."""
     stray = STRAY_IN_THRONG if pieces >= THRONG else STRAY
-    return pieces >= CROWD and read < MOST * pieces and digits <= stray * pieces
+    return pieces >= CROWD and read < READ * pieces and digits <= stray * pieces
 
 
 def _are_ones(rows: list[list[Symbol]], bars: list[Piece], shape: tuple[int, int]) -> bool:

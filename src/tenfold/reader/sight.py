@@ -50,9 +50,10 @@ from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.turn import turned
 
-# Of a row's pieces: refused by so many it is a row of letters. Upside down more letters look like
-# digits than upright, and a page of digits is hardly refused the right way round.
-LETTERS, TURNED_LETTERS = 0.4, 0.3
+LETTERS = 0.4  # of a row's pieces: if as many are refused, it is a row of letters
+# Likewise, of a page that was turned. Upside down more letters look like digits than upright, and a
+# page of digits is hardly refused the right way round.
+TURNED_LETTERS = 0.3
 DEPTH = 2  # pictures within pictures: a sheet on a desk in a document
 ROW = 2  # digits: beside one alone what is fainter may be anything
 MARKS = 20  # symbols beside which a fainter pen or a shadow is sought: more are print

@@ -16,7 +16,7 @@ from tenfold.vision.strip import SIDE, leaning, strip, windows
 
 FAINT = 1e-6  # keeps the logarithms finite
 SLANTS = (-0.15, 0.0, 0.15)  # a row is seen as it is, and as other hands would lean it
-TALLEST, LONGEST = 5, 200  # heights: what goes beyond is no row of digits
+TALLEST, LONGEST = 5, 200  # times the row's height: ink that is higher or wider is no row of digits
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[np.uint8]

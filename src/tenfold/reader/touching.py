@@ -19,12 +19,16 @@ from tenfold.vision.pieces import find_pieces
 
 Pixels = NDArray[np.uint8]
 
-# Overlap with a digit's ink: that digit from SAME on, or if it is its best, from FAIR on; none up
-# to DIFFERENT.
-FAIR, DIFFERENT, SAME = 0.6, 0.8, 0.85
-# Of a row's runs that are digits, none, or several digits: there are dozens, much alike.
-MOST_DIGITS, MOST_OTHERS, MOST_SEVERAL = 8, 12, 5
-MOST, MOST_LETTERS = 5, 3  # digits in a row, and letters
+# Ink that a run and a digit share, of all that they have.
+SAME = 0.85  # with as much it is that digit
+FAIR = 0.6  # likewise, if no other run has more of it
+DIFFERENT = 0.8  # with no more of any it is none
+# Lessons from one row, which has dozens of runs, much alike.
+MOST_DIGIT_RUNS = 8
+MOST_OTHER_RUNS = 12
+MOST_SEVERAL_RUNS = 5
+MOST_DIGITS = 5  # in a row
+MOST_LETTERS = 3  # in a row
 
 
 def row_lessons(
@@ -34,16 +38,16 @@ def row_lessons(
     images: list[Pixels] = []
     labels: list[int] = []
     for _ in range(rows):
-        chosen = rng.integers(len(x), size=rng.integers(2, MOST + 1))
+        chosen = rng.integers(len(x), size=rng.integers(2, MOST_DIGITS + 1))
         canvas, digits = drawn_row(drawn_anew(x[chosen], rng, variety), rng)
         levels = canvas * np.uint8(255)
         clear = judged(_runs(canvas), digits, y[chosen])
         order = rng.permutation(len(clear))
         found = np.array([clear[k][1] for k in order], np.uint8)
         for k in (
-            *order[found < OTHER][:MOST_DIGITS],
-            *order[found == OTHER][:MOST_OTHERS],
-            *order[found == SEVERAL][:MOST_SEVERAL],
+            *order[found < OTHER][:MOST_DIGIT_RUNS],
+            *order[found == OTHER][:MOST_OTHER_RUNS],
+            *order[found == SEVERAL][:MOST_SEVERAL_RUNS],
         ):
             run, label = clear[k]
             images.append(view(levels, run.piece, run.joined))
@@ -59,7 +63,7 @@ def letter_lessons(x: Pixels, rng: Generator, rows: int) -> list[Pixels]:
         canvas, letters = drawn_row(drawn_anew(x[chosen], rng), rng)
         levels, least = canvas * np.uint8(255), letters[0].width
         runs = [r for r in _runs(canvas) if r.joined is not None or r.piece.width > least]
-        for k in rng.permutation(len(runs))[:MOST_OTHERS]:
+        for k in rng.permutation(len(runs))[:MOST_OTHER_RUNS]:
             images.append(view(levels, runs[k].piece, runs[k].joined))
     return images
 

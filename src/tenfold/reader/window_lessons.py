@@ -21,9 +21,11 @@ Pixels = NDArray[np.uint8]
 Windows = tuple[Pixels, Pixels]  # (n, 28, 28) and their classes (n,)
 
 CLASS_NAMES = (*"0123456789", "between")
-NEAR, FAR = 1.5, 2.5  # pixels of a strip: a digit's middle is there; it is not
+NEAR = 1.5  # pixels of a strip from a window's middle: a digit's is there
+FAR = 2.5  # likewise: no digit's is there
 BESIDE = 6  # likewise: how far beyond a row's ends nothing is looked for as well
 TRIES = 20  # of windows anywhere in a row
+COMMON = 80  # percent of a row's digits, at least, are no higher than it
 SHARE = 250  # rows that are drawn together: half a second
 LEAST, MOST = 1, 5  # digits in a row: a window shows no more
 # Half the rows stand on a line, as most people write.
@@ -82,7 +84,7 @@ def windows_of_row(x: Pixels, y: NDArray[np.integer], rng: Generator) -> Windows
     inks = [damaged(ink, rng, SELDOM) for ink in drawn_anew(x, rng)]
     mask, digits = drawn_row(inks, rng, EVEN if rng.random() < 0.5 else UNEVEN)
     # A row's height is its digits', or all of it where they touch.
-    height = rng.uniform(np.percentile([d.height for d in digits], 80), len(mask))
+    height = rng.uniform(np.percentile([d.height for d in digits], COMMON), len(mask))
     seen = strip(mask, height)
     middles = np.array([d.x + d.width / 2 for d in digits]) * TALL / height
     columns, labels = _chosen(middles, y, round(mask.shape[1] * TALL / height), rng)

@@ -16,16 +16,19 @@ from tenfold.vision.shrink import thinned
 Pixels = NDArray[np.uint8]
 
 SMALLEST = 100  # pixels: no screen is smaller
-ENOUGH = 256  # of a larger picture every so manyth pixel
+SAMPLED_SIDE = 256  # pixels: of a larger picture every so manyth is enough
 LINE = 5  # small pixels: what is thinner is a rule, no band
 SOFT = 3  # small pixels that an edge may be wide
 NARROWEST = 0.06  # of the picture
 STEP = 8  # levels between two bands
 SHARP = 0.7  # of an edge's height
+REACH = 4  # small pixels on either side of an edge: its height is what changes there
 ACROSS = 0.85  # of an edge: strokes and letters may lie over the rest
-WIDEST_STROKE, EDGE = 0.4, 0.2  # of the picture; of the stroke's width, for it may be soft
+WIDEST_STROKE = 0.4  # of the picture: a band with nothing on it may be a stroke so wide
+STROKE_EDGE = 0.2  # of such a stroke's width, on either side, for it may be soft
 BLANK = 0.97  # of a stroke is of one colour
-PLAIN, SAME = 0.6, 2  # so much of a screen's band is of one colour, but for so many levels
+PLAIN = 0.6  # of a screen's band is of one colour
+SAME = 2  # levels off a colour that still are the same
 
 
 def find_bands(channels: Channels) -> list[Box]:
@@ -38,7 +41,7 @@ def find_bands(channels: Channels) -> list[Box]:
     small = channels.small_pixels
     if min(small.shape[:2]) < LINE:
         return []
-    some = thinned(pixels, max(height, width) // ENOUGH)
+    some = thinned(pixels, max(height, width) // SAMPLED_SIDE)
     rows = _between(_ends(small, some, pixels), height)
     if len(rows) > 1:
         return [(0, top, width, end - top) for top, end in rows]
@@ -83,7 +86,7 @@ def _ends(small: Pixels, some: Pixels, pixels: Pixels) -> list[float]:
 
 def _is_stroke(band: Pixels, size: int) -> bool:
     """Whether a band of a picture `size` high may be a fat stroke: nothing is on it."""
-    edge = int(EDGE * len(band))
+    edge = int(STROKE_EDGE * len(band))
     inside = band[edge : len(band) - edge]
     return len(band) < WIDEST_STROKE * size and _share_alike(inside) >= BLANK
 
@@ -97,7 +100,7 @@ def _differ(above: Pixels, below: Pixels) -> bool:
 def _is_sharp(pixels: Pixels, share: float) -> bool:
     """Whether most of the step at this share of the height is one of SOFT pixels: a rule in a
     small picture that was enlarged is softer."""
-    reach = 4 * (1 + len(pixels) // SMALL_SIDE)
+    reach = REACH * (1 + len(pixels) // SMALL_SIDE)
     middle = round(share * len(pixels))
     around = pixels[max(0, middle - reach) : middle + reach, [0, -1]].astype(np.int16)
     steps = np.abs(around[SOFT:] - around[:-SOFT]).max(axis=0)  # (2, 3)
@@ -139,7 +142,7 @@ def _peaks(height: NDArray[np.int16]) -> list[int]:
 
 def is_plain(band: Pixels) -> bool:
     """Whether most of a band (h, w, 3) is of one colour, as only screens show it."""
-    return _share_alike(thinned(band, max(band.shape) // ENOUGH)) >= PLAIN
+    return _share_alike(thinned(band, max(band.shape) // SAMPLED_SIDE)) >= PLAIN
 
 
 def _share_alike(band: Pixels) -> float:

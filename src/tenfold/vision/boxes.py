@@ -23,22 +23,26 @@ Floats = NDArray[np.float64]
 
 SMALLEST = 20  # pixels: nothing is written in less
 ENCLOSED = 0.5  # of a component's box: what a frame that leans encloses at least
-FULL = 0.75  # of a component's box: with more ink it is no frame
+MOST_INK = 0.75  # of a component's box: with more it is no frame
 SAMPLES = 100  # columns that tell a side
 CLOSE = 1.5  # pixels off a side's straight line
-ALONG, WHOLE = 0.35, 0.9  # of a side lies on it: digits run over the rest; and is inked there
+ALONG = 0.35  # of a side lies on its straight line: digits run over the rest
+WHOLE = 0.9  # of that line is inked
 DEEPEST = 1 / 4  # of the frame: so far a side's thickness is measured
 THICKEST = 1 / 10  # of the frame's shorter side, and a pixel: a thicker side is a pen's stroke
-LEAN, SKEW = 0.12, 0.04  # a side's slope at most, and how much those of the sides differ
+LEAN = 0.12  # a side's slope, at most
+SKEW = 0.04  # how much the slopes of the four sides differ, at most
 INKED = 0.88  # of its way across the frame a rule shows
-NARROWEST, UNEVEN = 0.5, 0.08  # a cell's width to its height, and how much of it a rule lies aside
+NARROWEST = 0.5  # of its height: a cell's width
+UNEVEN = 0.08  # of a cell's width: how far a rule lies aside
 SEEN = 0.7  # of the rules between cells: digits hide the others
 SOFT = 4  # pixels that a rule's soft edges add to its thickness
 CELLS = 3  # with fewer and nothing in them it may be a squared 0 or 8
-# Of the picture's area, and width to height: such a single cell is drawn on, and what lies beside
-# it are labels.
-CANVAS, WIDEST = 0.2, 1.6
+# A single cell that is large and not wide is drawn on, and what lies beside it are labels.
+CANVAS = 0.2  # of the picture's area: that cell's, at least
+WIDEST = 1.6  # times its height: that cell's width, at most
 WRITTEN = 0.25  # of the frame's height: what is written in it is higher
+ROOM = 3  # pixels around a frame that was laid straight, beside its thickness
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Frame:
     @property
     def margin(self) -> int:
         """Pixels around it when it is laid straight."""
-        return int(np.ceil(self.thickness)) + 3
+        return int(np.ceil(self.thickness)) + ROOM
 
     @cached_property
     def size(self) -> tuple[int, int]:
@@ -139,7 +143,7 @@ def _frames(mask: Pixels) -> Iterator[Frame]:
         if cv2.contourArea(outline) < ENCLOSED * width * height:
             continue  # as most digits, and cheaply
         part = mask[y : y + height, x : x + width]
-        frame = _frame(part) if part.mean() <= FULL else None
+        frame = _frame(part) if part.mean() <= MOST_INK else None
         if frame is not None:
             yield replace(frame, corners=frame.corners + np.array([x, y]))
 

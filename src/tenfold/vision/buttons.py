@@ -8,20 +8,21 @@ from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
 
-# Of a button: its width to its height, and of its box, what is ink beside letters, which may blot,
-# and what its outline encloses; that of what lies in it, for a flat stroke has no letters on it.
-LABEL, FILLED, ROUNDED, PLAIN = 1.5, 0.5, 0.85, 0.985
-# Likewise, of a canvas, which is not wide: it has sharp corners; a 0 has hardly, and is hollow.
-COVERED, CORNERED = 0.6, 0.97
+WIDE = 1.5  # times its height: a button so wide has room for a word
+FILLED = 0.5  # of its box: a wide button's ink, at least, for its letters may blot
+ROUNDED = 0.85  # of its box: what a wide button's outline encloses, with round corners
+CANVAS_FILLED = 0.6  # of its box: the ink of a canvas, which is not wide; a 0 is hollow
+CORNERED = 0.97  # of its box: what a canvas's outline encloses; a 0 has no sharp corners
+PLAIN = 0.985  # of what the outline encloses is ink: then it is a flat stroke, without letters
 
 
 def is_button(mask: Pixels) -> bool:
     """A rectangle, full but for the letters or the digit on it, or its outline; with round corners,
     if it is wide."""
     height, width = mask.shape
-    wide = width >= LABEL * height
+    wide = width >= WIDE * height
     area, ink = width * height, mask.sum()
-    if ink < (FILLED if wide else COVERED) * area and not (wide and is_rim(mask)):
+    if ink < (FILLED if wide else CANVAS_FILLED) * area and not (wide and is_rim(mask)):
         return False
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED).sum()
@@ -31,4 +32,4 @@ def is_button(mask: Pixels) -> bool:
 def is_block(boxes: Boxes) -> NDArray[np.bool_]:
     """Wide and mostly full, as a button is: it has more ink than all that is written beside it."""
     _, _, w, h, ink = boxes.T
-    return np.asarray((w >= LABEL * h) & (ink >= FILLED * w * h))
+    return np.asarray((w >= WIDE * h) & (ink >= FILLED * w * h))

@@ -12,9 +12,11 @@ Places = NDArray[np.int64]
 
 STRIP = 32  # pixels from the upper border: the lines begin there
 EVEN = 40  # levels between the lightest and the darkest pixel of a line, which JPEG blurs
-FEWEST, NARROWEST = 12, 5  # lines each way, and pixels from one to the next
+FEWEST = 12  # lines each way
+NARROWEST = 5  # pixels from one line to the next
 STANDS_OFF = 6  # levels between a line and what is beside it, where nothing is drawn
-REGULAR, APART = 0.8, 0.15  # of the lines, and how far their distances differ from the typical one
+REGULAR = 0.8  # of the distances between lines are about the typical one
+UNEVEN = 0.15  # of the typical distance: how far those differ from it
 ACROSS = 0.3  # of all cells with ink: so many with paper as well are no large pixels
 
 
@@ -36,6 +38,7 @@ def without_cells(pixels: Pixels) -> Pixels:
 
 def _is_written_across(grey: Pixels, rows: Places, columns: Places) -> bool:
     """Whether strokes do not keep to the cells, whose middles these are, as on squared paper."""
+    # Halfway from a cell's middle to its sides.
     down, across = (int(np.median(np.diff(places))) // 4 for places in (rows, columns))
     near = [(0, 0), (down, 0), (-down, 0), (0, across), (0, -across)]
     last = np.array(grey.shape) - 1
@@ -86,7 +89,7 @@ def _between(is_line: NDArray[np.bool_]) -> Places:
         return np.zeros(0, np.int64)
     steps = np.diff(starts)
     typical, thick = np.median(steps), np.median(stops - starts)
-    regular = np.abs(steps - typical) <= max(1, APART * typical)
+    regular = np.abs(steps - typical) <= max(1, UNEVEN * typical)
     if typical < NARROWEST or 2 * thick > typical or regular.mean() < REGULAR:
         return np.zeros(0, np.int64)
     ends = np.concatenate([starts, [len(is_line)]])

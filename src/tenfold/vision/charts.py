@@ -10,14 +10,15 @@ import numpy as np
 from tenfold.vision.piece import Piece, Pixels
 
 FULL = 0.96  # of its box: a rectangle's ink; a rest of the line that it stands on may hang on it
-# Of an upright one: its height, in pixels and to its width, and how much of its sides is straight.
-LONG, TALL, STRAIGHT = 60, 2.0, 0.8
+LONG = 60  # pixels: the height of an upright rectangle, at least
+TALL = 2.0  # times its width: likewise
+STRAIGHT = 0.8  # of each of its long sides, at least
 FEWEST = 3  # bars: two 1s of a font may be equal
 NARROWEST = 6  # pixels: a thinner stroke may be straight by chance
 SQUARE = 0.9  # of its width: how much ink is at an end
 UNEQUAL = 2.0  # of the shortest: how long the longest is, at least
-# Of a bar's width: the height of the number at its foot, and how far that reaches, at most.
-LABEL, REACH = 1.5, 3.0
+LABEL = 1.5  # of a bar's width: the height of the number at its foot, at most
+REACH = 3.0  # likewise: how far from the foot that number ends, at most
 NEAR = 1  # pixels: how far bars differ in width, and in where they stand
 
 

@@ -5,12 +5,14 @@ import numpy as np
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 
-# Of a circle's radius, how far its outline strays, beside the pixels' own steps: of 5,923 0s that
-# hands wrote, 100 pixels high, the roundest strays by 0.028. And how large it is, in pixels.
-ROUND, STEPS, SMALLEST = 0.02, 0.25, 10
+# Of a circle's radius, how far its outline strays: of 5,923 0s that hands wrote, 100 pixels high,
+# the roundest strays by 0.028.
+ROUND = 0.02
+STEPS = 0.25  # pixels: how far it strays besides, for it goes in steps of a pixel
+SMALLEST = 10  # pixels: a circle's width
 TWIN = 0.03  # of a circle's width: how far it may differ from another's
-# Of a circle's height: how high a digit is that stands in one row with it, and how far off.
-LOWEST, HIGHEST, CLOSE = 0.7, 2.2, 3.0
+LOWEST, HIGHEST = 0.7, 2.2  # of a circle's height: a digit that stands in one row with it
+CLOSE = 3.0  # likewise: how far off that digit stands, at most
 
 
 def without_circles(pieces: list[Piece]) -> list[Piece]:

@@ -18,7 +18,8 @@ Floats = NDArray[np.float32]
 Columns = NDArray[np.int64]
 
 ROWS = 48  # the seams are sought on a piece of this height
-STEP, REACH = 2, 4  # of those rows: between candidates, and how far a seam may lean off its line
+STEP = 2  # pixels at that size, from one candidate's line to the next
+REACH = 4  # likewise: how far a seam may lean off its line
 SLANTS = (0.0, 0.35)  # sideways per row, to the right at the top: upright hands and leaning ones
 NARROWEST = 5  # of those rows: what a cut must leave on both sides
 SIDEWAYS = 0.15  # price of a step aside, in ink pixels: straight seams win ties

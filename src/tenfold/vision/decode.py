@@ -38,13 +38,13 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+ON_ITS_SIDE = (5, 6, 7, 8)  # of those, what makes columns of rows
 # PNG and JPEG first: those Pillow knows without loading all of its plugins.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF", "ICO", "JPEG2000")
 PREMULTIPLIED = {"RGBa": "RGBA", "La": "LA"}
 SMALL = 200  # pixels: smaller pictures, such as 28×28, are enlarged
-# What counts as ink on a transparent canvas: fewer levels than this between the darkest and the
-# brightest pixel on white, and the drawing must have been white itself.
-BLANK_RANGE = 12
+BLANK_RANGE = 12  # levels: a transparent drawing that varies by less on white is white itself
+LONGEST_REASON = 120  # characters of Pillow's own words
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _one_line_errors(name: str, limits: Limits) -> Iterator[None]:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:120]
+    return (str(error) or type(error).__name__).splitlines()[0][:LONGEST_REASON]
 
 
 def _check_size(size: tuple[int, int], name: str, limits: Limits) -> None:
@@ -268,7 +268,7 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
         image = _enlarged(image)
     if orientation in UPRIGHT:
         image = image.transpose(UPRIGHT[orientation])
-    if orientation in (5, 6, 7, 8):
+    if orientation in ON_ITS_SIDE:
         full = (full[1], full[0])
     pixels = np.ascontiguousarray(np.asarray(_on_paper(image)))  # (h, w, 3)
     return Picture(pixels, full)

@@ -11,8 +11,11 @@ from tenfold.vision.piece import Piece
 Pixels = NDArray[np.uint8]
 
 FEWEST, MOST = 5, 200  # parts
-DOTS, SHARE = 3, 0.2  # of those that are single dots at least, and their share
-ROUND, FULL, ALIKE = 0.8, 0.65, 1.4  # side to side, ink to its box, and the usual dot's side to it
+FEWEST_DOTS = 3  # of the parts that are single dots
+DOTS_SHARE = 0.2  # of the parts: likewise
+ROUND = 0.8  # of a dot's longer side: its shorter one, at least
+INKED = 0.65  # of a dot's box: its ink, at least
+ALIKE = 1.4  # times: by how much a dot's side differs from the usual one's
 GAP = 0.8  # of a dot's side: what lies between two of a stroke at most
 JOINED = 0.5  # of the parts are left at most, or the dots were no stroke's
 
@@ -26,10 +29,10 @@ def with_joined_dots(
         return mask
     _, _, w, h, ink = boxes.T
     sides = np.maximum(w, h)
-    dots = (np.minimum(w, h) >= ROUND * sides) & (ink >= FULL * w * h)
+    dots = (np.minimum(w, h) >= ROUND * sides) & (ink >= INKED * w * h)
     usual = float(np.median(sides[dots])) if dots.any() else 0.0
     dots &= (sides <= ALIKE * usual) & (ALIKE * sides >= usual)
-    if dots.sum() < max(DOTS, SHARE * len(boxes)):
+    if dots.sum() < max(FEWEST_DOTS, DOTS_SHARE * len(boxes)):
         return mask
     # The others are dots that meet, so no thinner.
     if any(ALIKE * cut_out(int(k)).pen < usual for k in np.flatnonzero(~dots)):

@@ -19,13 +19,16 @@ Band = tuple[NDArray[np.int64], NDArray[np.int64]]  # rows (m, n) and columns (n
 HALO = 2  # pixels beside a line's thickness: its soft rim
 BESIDE_CURVE = 1  # pixels that a line lies off its own curve: it was found on a smaller picture
 DARKER = 1.6  # times a line's level: that is a stroke
-FEWEST, ENOUGH = 30, 2000  # pixels of pen that tell its colour
-# Of the pen's colour: with less it is line; also where it is dark, for a line may lie over the pen.
-PEN, COVERED = 0.5, 0.2
-# The sine between two colours, and how strong the pen is beside a line: with less, neither tells.
-UNLIKE, FAINTER = 0.15, 0.7
-# Of the pen's colour: nine tenths of a line's pixels, and four fifths of the pen's, have more.
-LINE_SPREAD, PEN_SPREAD = -0.35, 0.5
+FEWEST = 30  # pixels of pen: fewer do not tell its colour
+SAMPLED = 2000  # pixels of pen: of more every so manyth is enough
+PEN = 0.5  # of the pen's colour: a pixel with less is line
+COVERED = 0.2  # likewise, of a dark one, for a line may lie over the pen
+UNLIKE = 0.15  # the sine between two colours: with less they tell nothing
+FAINTER = 0.7  # of the line's strength: if the pen has less, a stroke was taken for a line
+LINE_SPREAD = -0.35  # of the pen's colour: a line's pixels have more, but for LINE_STRAYS
+LINE_STRAYS = 0.1  # of the line's pixels
+PEN_SPREAD = 0.5  # of the pen's colour: the pen's pixels have more, but for PEN_STRAYS
+PEN_STRAYS = 0.2  # of the pen's pixels
 
 
 def erase(
@@ -57,7 +60,7 @@ def _pen(mask: Pixels, colours: Colours, across: list[Line], down: list[Line]) -
     rows, columns = np.nonzero(beside)
     if len(rows) < FEWEST:
         return None
-    step = -(-len(rows) // ENOUGH)
+    step = -(-len(rows) // SAMPLED)
     return colours.absorbed(rows[::step], columns[::step])
 
 
@@ -110,7 +113,8 @@ def _axis(levels: Pixels, colours: Colours, line: Line, pen: Floats) -> Floats |
         return None
     axis = difference(pen_colour, line_colour)
     told = (
-        np.quantile(own @ axis, 0.1) >= LINE_SPREAD and np.quantile(pen @ axis, 0.2) >= PEN_SPREAD
+        np.quantile(own @ axis, LINE_STRAYS) >= LINE_SPREAD
+        and np.quantile(pen @ axis, PEN_STRAYS) >= PEN_SPREAD
     )
     return axis if told else None
 

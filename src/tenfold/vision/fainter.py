@@ -13,12 +13,12 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, join
 from tenfold.vision.pieces import find_pieces
 
-# Off the paper: in levels, where no noise is, and of the writing's own, more than what was rubbed
-# out leaves.
-LEAST, LEAST_OF_PEN = 30, 0.18
+FAINTEST = 30  # levels off the paper, where no noise is
+FAINTEST_SHARE = 0.18  # of the writing's own levels: more than what was rubbed out leaves
 SOFT = 9  # pixels, a stroke's soft edges included: those are as faint
-HEIGHTS, PENS = (0.6, 1.6), (0.5, 2.0)  # times the writing's
-BESIDE = 0.5  # of the lower one's height
+HEIGHTS = (0.6, 1.6)  # times the writing's height
+PENS = (0.5, 2.0)  # times the writing's pen
+BESIDE = 0.5  # of the lower one's height: what both share
 
 
 def with_fainter(ink: Ink, written: Sequence[Piece]) -> Ink | None:
@@ -26,7 +26,7 @@ def with_fainter(ink: Ink, written: Sequence[Piece]) -> Ink | None:
     nothing is, or more of it than of them."""
     row = join(list(written))
     pen = float(np.median(ink.levels[row.y : row.bottom, row.x : row.right][row.mask > 0]))
-    faint = above(ink.levels, max(LEAST, LEAST_OF_PEN * pen))
+    faint = above(ink.levels, max(FAINTEST, FAINTEST_SHARE * pen))
     faint = cv2.subtract(faint, cv2.dilate(ink.mask, np.ones((SOFT, SOFT), np.uint8)))
     if not cv2.countNonZero(faint):
         return None  # so most rows end here

@@ -10,23 +10,26 @@ Pixels = NDArray[np.uint8]
 Boxes = NDArray[np.int32]  # (n, 5): x, y, width, height, and pixels of ink
 
 RIM = 0.9  # of a frame's ink lies along its border, or along its hull
-# Of a frame's shorter side, how far a hand strays from its convex hull; of the hull's outline, what
-# is followed: no 7 does.
-STRAYS, FOLLOWED = 0.12, 0.85
-# Width to height, ink to its box, and what lies within, of what is drawn around a row; and of its
-# height, what is written there. Less, where so much of all other ink is there.
-WIDE, HOLLOW, SEVERAL, WRITTEN = 1.6, 0.3, 2, 0.25
-TINY, NEARLY_ALL = 0.08, 0.97
-# Of a table: its cells at least, of its box the least of them and all together; of a cell's own
-# box, how much it is.
-CELLS, CELL, ALL_CELLS, SQUARE = 2, 0.02, 0.6, 0.7
+SIDE_TO_RIM = 6  # a box's side is so many times as long as that border is wide
+STRAYS = 0.12  # of a frame's shorter side: how far a hand strays from the convex hull
+FOLLOWED = 0.85  # of the hull's outline: no 7 follows so much of it
+WIDE = 1.6  # times its height: what is drawn around a row
+HOLLOW = 0.3  # of its box: the ink of what is drawn around something, at most
+SEVERAL = 2  # boxes that lie within, at least
+WRITTEN = 0.25  # of the height of what is around: what is written in it is higher
+TINY = 0.08  # likewise, in a table, or where nearly all other ink is within
+NEARLY_ALL = 0.97  # of all other ink
+FEWEST_CELLS = 2  # in a table
+SMALLEST_CELL = 0.02  # of the table's box
+ALL_CELLS = 0.6  # of the table's box: what the cells cover together
+RECTANGULAR = 0.7  # of its own box: what a cell covers
 LARGEST = 8  # boxes that may be tables: in noise there are thousands of small ones
 
 
 def is_rim(mask: Pixels) -> bool:
     """Whether hardly any of its ink lies within its box."""
     rim = np.ones_like(mask)
-    inset_y, inset_x = (max(1, side // 6) for side in mask.shape)
+    inset_y, inset_x = (max(1, side // SIDE_TO_RIM) for side in mask.shape)
     rim[inset_y:-inset_y, inset_x:-inset_x] = 0
     return bool((mask & rim).sum() > RIM * mask.sum())
 
@@ -81,9 +84,9 @@ def is_table(mask: Pixels) -> bool:
     cells = [
         area
         for hole, area in zip(holes, areas, strict=True)
-        if area >= max(CELL * mask.size, SQUARE * np.prod(cv2.boundingRect(hole)[2:]))
+        if area >= max(SMALLEST_CELL * mask.size, RECTANGULAR * np.prod(cv2.boundingRect(hole)[2:]))
     ]
-    return len(cells) >= CELLS and sum(cells) >= ALL_CELLS * mask.size
+    return len(cells) >= FEWEST_CELLS and sum(cells) >= ALL_CELLS * mask.size
 
 
 def _lie_within(boxes: Boxes, box: Boxes) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ Pixels = NDArray[np.uint8]
 
 LEVELS = np.arange(256.0)
 CUBES = LEVELS**3
-ENOUGH = 19_000  # pixels: a quarter of a first look at 320×240
+SAMPLED = 19_000  # pixels of a larger picture: a quarter of a first look at 320×240
 
 
 def third_moment(levels: Pixels) -> float:
@@ -54,4 +54,4 @@ def _of_sample(levels: Pixels) -> NDArray[np.float32]:
 def sampled(pixels: Pixels) -> Pixels:
     """Every so manyth pixel of a large picture: enough for a histogram."""
     height, width = pixels.shape[:2]
-    return thinned(pixels, int((height * width / ENOUGH) ** 0.5))
+    return thinned(pixels, int((height * width / SAMPLED) ** 0.5))

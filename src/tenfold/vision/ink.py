@@ -24,8 +24,10 @@ from tenfold.vision.underlines import erase_underlines
 
 Pixels = NDArray[np.uint8]
 
-RIM = 0.15  # of a panel's sides
+RIM = 0.15  # of a panel's sides: what may be its own soft edge
 STROKE = 0.2  # of a panel's shorter side: what is written on it is larger
+HALO = 4  # pixels around a panel: its soft edge
+HALO_SHARE = 0.05  # of its shorter side: that edge, besides
 DEPTH = 2  # panels within panels: a canvas in a window in a screenshot
 SOFT = 5  # pixels, a line's soft edges included
 FAINTER = 0.6  # times the lines' threshold: what is fainter beside them is paper
@@ -34,7 +36,7 @@ NOISE_FACTOR = 3.0  # of the paper's own spread
 LENGTH = 0.25  # of the shorter side: paper's own spread does not hang together so far
 TAIL = 1.35  # times the threshold: half of a pen's ink is darker than that
 LINE_SHARE = 0.6  # of the threshold: the paper's lines are often fainter than the pen
-SHARE = 0.4  # of the pen's level: half would thin antialiased lines
+PEN_SHARE = 0.4  # of the pen's level: half would thin antialiased lines
 DARK_SHARE = 0.55  # of the darkest pen's level: rules are up to half as dark
 EDGE = 0.06  # of a sheet's or a panel's shorter side: what lies within it is no writing
 ALONG = 0.4  # of its longer side: what lies so far along its edge comes in from beyond
@@ -204,7 +206,7 @@ def _blanked(levels: Pixels, panels: list[Box]) -> Pixels:
         return levels
     levels = levels.copy()
     for x, y, width, height in panels:
-        edge = 4 + round(0.05 * min(width, height))
+        edge = HALO + round(HALO_SHARE * min(width, height))
         levels[max(0, y - edge) : y + height + edge, max(0, x - edge) : x + width + edge] = 0
     return levels
 
@@ -221,14 +223,14 @@ def _pen_mask(levels: Pixels, floor: float, colours: Colours) -> Pixels:
 
 def _without_rules(levels: Pixels, floor: float, colours: Colours) -> Pixels:
     """Pen without the paper's lines."""
-    threshold = max(floor, SHARE * _pen_level(levels, floor))
+    threshold = max(floor, PEN_SHARE * _pen_level(levels, floor))
     mask = above(levels, threshold)
     clean = _without_lines(mask, levels, max(floor, LINE_SHARE * threshold), colours)
     lines = cv2.subtract(mask, clean)
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.
         beside = _beside(levels, lines)
-        threshold = max(floor, FAINTER * threshold, SHARE * _pen_level(beside, floor))
+        threshold = max(floor, FAINTER * threshold, PEN_SHARE * _pen_level(beside, floor))
         mask = above(beside, threshold)
         clean |= _without_lines(mask, beside, max(floor, LINE_SHARE * threshold), colours)
     stands_off = levels[clean > 0]

@@ -12,7 +12,7 @@ from tenfold.vision.place import Box
 Pixels = NDArray[np.uint8]
 Outline = NDArray[np.int32]  # (n, 1, 2): x, y
 
-ENOUGH = 320  # pixels: in larger pictures several are one
+SAMPLED_SIDE = 320  # pixels: in larger pictures several are one
 SAME = 4  # levels: JPEG's rounding of one colour
 PAGE = 0.6  # of the picture's border in the page's colour: an inset may reach the border
 LARGEST = 0.95  # of the picture's area
@@ -20,13 +20,14 @@ NARROWEST = 16  # pixels: nothing is written on less
 RECTANGULAR = 0.85  # of its box: what an inset's outline encloses
 EDGE = 0.015  # of an inset's shorter side: its frame or soft rim
 GAP = 3  # pixels: a dashed frame's gaps, and strokes of the page's colour that reach the edge
-WHISKER, KEPT = 9, 0.7  # pixels: a plot's ticks and their numbers; of its sides: beside those
+WHISKER = 9  # pixels: a plot's ticks and their numbers are thinner
+KEPT = 0.7  # of an inset's sides, without those
 MOST = 3  # insets that are looked at, the largest first
 
 
 def find_insets(pixels: Pixels) -> list[Box]:
     """Boxes of the insets in RGB pixels (h, w, 3), without their own edges; the largest first."""
-    step = max(1, max(pixels.shape[:2]) // ENOUGH)
+    step = max(1, max(pixels.shape[:2]) // SAMPLED_SIDE)
     if min(pixels.shape[:2]) < max(NARROWEST, step):
         return []
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])

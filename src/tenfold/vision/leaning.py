@@ -12,18 +12,28 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece, common_height
 from tenfold.vision.place import Box, Place, clipped
 
-LEAST, MOST, STEP = 9.0, 46.0, 1.0  # degrees: rows that lean less are read as they are
-FEWEST, MOST_PIECES = 3, 60  # of two nothing is known; so many tell enough
+LEAST = 9.0  # degrees: rows that lean less are read as they are
+MOST = 46.0  # degrees: what leans so far is a column
+STEP = 1.0  # degrees from one leaning that is tried to the next
+FEWEST = 3  # pieces: of two nothing is known
+MOST_PIECES = 60  # so many tell enough
 LOW = 0.4  # of the tallest but a few: lower pieces are dots and dashes
-CLOSE, NEAR = 0.15, 4.0  # heights: what lies along one line, and how far on it is the same row's
+CLOSE = 0.15  # heights off a line: what lies along it
+NEAR = 4.0  # heights from one another: what is in the same row
 INK = 110  # of 255: what is ink once it is turned; thin lines are spread over two pixels
 CLEAR = 1.15  # times as many lie along rows that lean as along level ones
 SIDE = 400  # pixels: ruled lines are sought on a mask of this size at most
-INKED, THICK = 0.15, 5  # of a pixel there; and pixels: a thicker line is a stroke
+INKED = 0.15  # of a pixel of that mask
+THICK = 5  # pixels of that mask: a thicker line is a stroke
 HALF_DEGREE = np.pi / 360  # how finely
-LONG, SHORTEST = 0.5, 30  # of the shorter side, and pixels: votes of a line
-STRONGEST, ALIKE, APART, LINES = 40, 1.0, 6.0, 2  # lines that count; degrees, pixels between two
-LEAST_LINES = 2.5  # degrees: ruled lines that lean less are found as they are
+LONG = 0.5  # of that mask's shorter side: a line's votes, at least
+SHORTEST = 30  # pixels: likewise
+STRONGEST = 40  # lines with most votes: no others count
+ALIKE = 1.0  # degrees: how far parallel lines differ
+APART = 6.0  # pixels of that mask: what is closer is the same line
+FEWEST_LINES = 2  # that are parallel
+LEAST_OF_LINES = 2.5  # degrees: ruled lines that lean less are found as they are
+SPACED = 8  # pixels: every so manyth tells the paper's colour
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ def level(pixels: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
     turned = leaning.warped(pixels, cv2.BORDER_REPLICATE)
     across = _extended(turned, inside)
     down = _extended(turned.swapaxes(0, 1), inside.T).swapaxes(0, 1)
-    paper = np.median(pixels[::8, ::8], axis=(0, 1)).astype(np.uint8)
+    paper = np.median(pixels[::SPACED, ::SPACED], axis=(0, 1)).astype(np.uint8)
     off = [_stand_off(beyond, paper) for beyond in (across, down)]
     return np.where((off[0] >= off[1])[..., None], across, down)
 
@@ -142,9 +152,9 @@ def degrees_of_lines(mask: NDArray[np.uint8]) -> float:
     most = int(alike.sum(axis=1).argmax())
     parallel = alike[most] & (np.abs(lines[:, 1] - lines[most, 1]) <= np.radians(ALIKE))
     places = np.sort(lines[parallel, 0])
-    several = 1 + int((np.diff(places) > APART).sum()) >= LINES
+    several = 1 + int((np.diff(places) > APART).sum()) >= FEWEST_LINES
     found = float(np.median(degrees[alike[most]]))
-    return found if several and abs(found) >= LEAST_LINES else 0.0
+    return found if several and abs(found) >= LEAST_OF_LINES else 0.0
 
 
 def _lines(mask: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -13,8 +13,8 @@ Pixels = NDArray[np.uint8]
 Values = NDArray[np.generic]
 
 ROWS = 256  # at a time
-FULL = (255.0, 4095.0, 65535.0)  # white: 12-bit data comes in 16-bit files
-SHARES = 2.0  # floats up to this are in 0–1: enlarging them leaves some a little over it
+WHITES = (255.0, 4095.0, 65535.0)  # of 8, 12 and 16 bits: 12-bit data comes in 16-bit files
+MOST_SHARE = 2.0  # floats up to this are in 0–1: enlarging them leaves some a little over it
 
 
 def eight_bit(array: Values) -> Pixels:
@@ -30,7 +30,7 @@ def eight_bit(array: Values) -> Pixels:
         return array[top:end]
 
     white = _white(_top(rows, len(array)), array.dtype.kind == "f")
-    if array.dtype == np.uint8 and white == FULL[0]:
+    if array.dtype == np.uint8 and white == WHITES[0]:
         return np.ascontiguousarray(array, np.uint8)
     return _scaled(rows, array.shape, white)
 
@@ -57,9 +57,9 @@ def _finite(values: Values) -> Values:
 
 
 def _white(top: float, floats: bool) -> float:
-    if top <= (SHARES if floats else 1.0):
+    if top <= (MOST_SHARE if floats else 1.0):
         return 1.0
-    return next((full for full in FULL if top <= full), top)
+    return next((full for full in WHITES if top <= full), top)
 
 
 def _scaled(rows: Callable[[int, int], Values], shape: tuple[int, ...], white: float) -> Pixels:

@@ -17,6 +17,9 @@ Pixels = NDArray[np.uint8]
 CHROMA_NOISE = 8  # levels of colour that paper and JPEG have by themselves
 DISTINCT = 0.5  # of what stands off furthest
 COLOUR_RULES = 1.3  # times the light's contrast: then the ink is told by its colour
+COLOUR_GAIN = 1.5  # times: what differs in colour, held against what differs in light
+QUIET = 90  # percent of the pixels on the side without ink: their highest level tells the noise
+DEVIATIONS = 1.28  # standard deviations from a normal law's middle to where so many lie below
 GRAIN = 1 / 150  # of the longer side: noise is finer, and few pens are
 
 
@@ -66,9 +69,8 @@ def _against(paper: Pixels, channels: Channels) -> Contrast:
     dark = third_moment(darker) >= third_moment(lighter)
     ink, other = (darker, lighter) if dark else (lighter, below)
     if _is_told_by_colour(_colour(sampled(channels.full), paper), sampled(ink)):
-        ink = cv2.max(ink, cv2.multiply(_colour(channels.full, paper), 1.5))
-    # The side without ink is paper alone; 1.28 standard deviations of a normal law are at 90 %.
-    noise = percentile(other, 90) / 1.28
+        ink = cv2.max(ink, cv2.multiply(_colour(channels.full, paper), COLOUR_GAIN))
+    noise = percentile(other, QUIET) / DEVIATIONS  # the side without ink is paper alone
     return Contrast(ink, cv2.max(lighter, below), noise, dark, Colours.of(channels.pixels, paper))
 
 

@@ -16,14 +16,21 @@ SHORTEST_RUN = 20  # pixels
 SMALL_SIDE = 700  # lines are sought on a picture of about this size
 LONG = 0.5  # of the width: the shortest line
 BROKEN = 0.2  # likewise, where digits stand on most of it
-THICKEST, THICK_SHARE = 5, 1 / 28  # pixels, or of the shorter side: thicker is a stroke or a bar
+THICKEST = 5  # pixels: thicker is a stroke or a bar
+THICK_SHARE = 1 / 28  # of the shorter side: likewise, where that is more
+CROSSING = 3  # pixels beside that: the gaps that lines the other way leave are no wider
 THINNESS = 1 / 25  # of its length
 SEGMENT = 0.06  # of the width: the shortest part of a line between two digits
-CLOSE, CORE = 1.5, 0.35  # pixels off a line, or of its thickness: its soft rim is left out
+CLOSE = 1.5  # pixels off a line: what lies on it
+CORE = 0.35  # of its thickness: likewise, where that is more; its soft rim is left out
+FITS = 4  # times that a line is laid anew, through what is closest to it
+CLOSEST = 0.7  # of a line's columns: as many are close to it
+FREE = 0.7  # of a line's columns: the thickest others have a part of a stroke
 ANCHORS = 8  # columns near each end of a line, through which it may pass
 BESIDE = 2  # pixels that a line lies off the straight way on
 WHOLE = 0.8  # of a line's way is inked
-MISS, MISS_SHARE = 3.0, 0.02  # pixels, and of the gap between: how far off a line's next part lies
+MISS = 3.0  # pixels that a line's next part lies off its straight way on
+MISS_SHARE = 0.02  # of the gap between: how much further
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +164,7 @@ def _thin(mask: Pixels, least: float) -> Pixels | None:
     if cv2.boundingRect(thin)[2] < least:
         return None
     # Lines the other way are strokes here: on finely squared paper hardly a run is left between.
-    crossings = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, thickest + 3), np.uint8))
+    crossings = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, thickest + CROSSING), np.uint8))
     return np.asarray(cv2.bitwise_and(crossings, mask), dtype=np.uint8)
 
 
@@ -203,11 +210,11 @@ def _trimmed(across: NDArray[np.int64], down: NDArray[np.int64]) -> Segment:
     heights = np.bincount(owner, down) / sizes
     reach = max(CLOSE, CORE * float(np.median(sizes)))
     slope, start = agreed(columns, heights, reach)
-    for _ in range(4):  # of what is close to it, the best line: a long one is a little bent
+    for _ in range(FITS):  # of what is close to it, the best line: a long one is a little bent
         off = np.abs(start + slope * across - down)
         nearest = np.full(len(columns), np.inf)
         np.minimum.at(nearest, owner, off)  # a column of a stroke is no more than one of the line
-        kept = off <= max(reach, float(np.quantile(nearest, 0.7)))
+        kept = off <= max(reach, float(np.quantile(nearest, CLOSEST)))
         slope, start = _straight(across[kept], down[kept])
     return Segment(across[kept], down[kept])
 
@@ -269,5 +276,5 @@ def _line(segment: Segment) -> Line:
     columns = np.arange(first, last + 1)
     curve = np.polyfit(segment.across - middle, segment.down, 2)
     _, sizes = np.unique(segment.across, return_counts=True)
-    thickness = float(np.quantile(sizes, 0.7))  # the largest have a part of a stroke
+    thickness = float(np.quantile(sizes, FREE))
     return Line(first, np.polyval(curve, columns - middle), thickness)

@@ -9,10 +9,14 @@ from tenfold.vision.quantiles import quantile
 
 Pixels = NDArray[np.uint8]
 
-SIDE, BOX = 28, 20
+SIDE = 28  # pixels: the picture
+BOX = 20  # pixels: the longer side of what is in it
 FINE = 8  # working pixels per output pixel: thin pens are widened here, then averaged down
 CANVAS = SIDE * FINE
 COARSE = BOX * FINE  # pixels: of a larger piece every so manyth is enough
+INK = 110  # of 255, once averaged: less than half, for a thin line is spread over two pixels
+FULL_INK = 0.8  # of a piece's ink: what stands off further is capped, or it would move the outline
+OUTLINE = 0.45  # of what full ink stands off by: where the outline of an enlarged piece is
 DIM = 96  # of 255: ink beside the piece that it was cut from
 THICK = 4  # of those pixels: a thinner pen needs all of them
 PEN = 2.4  # output pixels: thinner pens are widened to this, MNIST's own median is 2.9
@@ -91,13 +95,13 @@ def _scaled(levels: Pixels, mask: Pixels, scale: float, pen: float) -> Pixels:
     if scale <= 1:
         soft = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
         # A pen thinner than a pixel covers only that share of it.
-        return np.asarray(soft > 110 * min(1.0, pen * scale), np.uint8)
+        return np.asarray(soft > INK * min(1.0, pen * scale), np.uint8)
     # Enlarged from the soft levels: their antialiasing tells where the outline is.
     near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    soft = np.minimum(levels, np.uint8(max(1.0, quantile(levels[mask > 0], 0.8)))) * near
+    soft = np.minimum(levels, np.uint8(max(1.0, quantile(levels[mask > 0], FULL_INK)))) * near
     top = float(soft.max())
     large = cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(large > 0.45 * top, np.uint8)
+    return np.asarray(large > OUTLINE * top, np.uint8)
 
 
 def widened(shape: Pixels, reach: float) -> Pixels:

@@ -17,15 +17,19 @@ Pixels = NDArray[np.uint8]
 SMALL_SIDE = 320  # panels are large: they are sought on a picture this small
 SMALLEST = 0.015  # of the picture's area: a canvas of 180 pixels on 1920 by 1080
 BLOCK = 0.03  # of its shorter side: the largest square without writing that every panel has
+SMALLEST_BLOCK = 3  # pixels: a square that specks do not fill
 SHORTEST = 0.08  # of its shorter side
 RECTANGULAR = 0.85  # of its box: what a panel's outline encloses
 SOLID = 0.75  # of its box: what differs from the paper around
-LARGE, STUMPY = 0.25, 0.6  # of the picture's area, and width to height: no stroke is like that
+LARGE = 0.25  # of the picture's area: no stroke is so large and STUMPY
+STUMPY = 0.6  # of its longer side: its shorter one, at least
 TALLEST = 2.5  # times its width: a fat 1 with grey edges is, and no row has room on it
 NARROWEST = 8  # pixels: nothing is written on less
 STANDS_OFF = 12  # levels against the paper around
 WRITTEN = 25  # levels between its paper and what is written on it
 SOFT = 0.03  # of its shorter side: the panel's own soft edge
+EDGE = 5  # small pixels, both sides together: a small panel's edge
+EXTREMES = (0.1, 99.9)  # percent of its levels: what is beyond are specks
 
 
 def find_panels(levels: Pixels) -> list[Box]:
@@ -35,7 +39,7 @@ def find_panels(levels: Pixels) -> list[Box]:
     small = shrunk(levels, SMALL_SIDE)
     stands_off = (small > STANDS_OFF).astype(np.uint8)
     # Strokes are not that wide, nor are specks: most pictures end here.
-    block = np.ones((max(3, int(BLOCK * min(small.shape))),) * 2, np.uint8)
+    block = np.ones((max(SMALLEST_BLOCK, int(BLOCK * min(small.shape))),) * 2, np.uint8)
     if stands_off.mean() < SMALLEST or not cv2.erode(stands_off, block).any():
         return []
     outlines, _ = cv2.findContours(stands_off, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -64,9 +68,9 @@ def _panel_box(outline: NDArray[np.int32], stands_off: Pixels, small: Pixels) ->
 def _written(hull: NDArray[np.int32], small: Pixels, size: tuple[int, int]) -> bool:
     """Whether the panel is of more than one level; a solid stroke is not, but for its soft edge."""
     filled = cv2.drawContours(np.zeros_like(small), [hull], 0, 1, cv2.FILLED)
-    edge = 5 + 2 * int(SOFT * min(size))
+    edge = EDGE + 2 * int(SOFT * min(size))
     core = small[cv2.erode(filled, np.ones((edge, edge), np.uint8)) > 0]
-    return core.size > 0 and bool(np.ptp(np.percentile(core, [0.1, 99.9])) >= WRITTEN)
+    return core.size > 0 and bool(np.ptp(np.percentile(core, EXTREMES)) >= WRITTEN)
 
 
 def _enlarged(box: Box, scale: float, size: tuple[int, int]) -> Box:

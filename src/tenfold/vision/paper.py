@@ -24,24 +24,31 @@ Level = TypeVar("Level", np.uint8, np.int16)
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
 CANVAS = 0.9  # of the picture's border in one colour: a canvas or a frame, whatever is within
-# A page that a screen painted: of its border so much is without grain, a picture's border that is
-# long enough to tell, in pixels; and in levels, what there is between its ends at least, and how
-# far it is off a smooth change at most. Of the page, what a card covers.
-PAINTED, LONG, CHANGES, SMOOTH, CARD = 0.98, 400, 16, 3, 0.25
-# What stands off without being strokes, for each level of strokes: a paper that fits well, and one
-# that fits so poorly that no window may have more paper than ink.
-WELL, POOR = 0.005, 0.05
-LEAST = 0.5  # levels of ink, on average: of a picture without any the paper's spread decides
+# A page that a screen painted.
+PAINTED = 0.98  # of its border is without grain
+LONG = 400  # pixels: a border that is long enough to tell
+CHANGES = 16  # levels between the ends of its border, at least; and that a card stands off
+SMOOTH = 3  # levels that its border is off a smooth change, at most
+CARD = 0.25  # of the page: what a card covers, at least
+# What stands off without being strokes, for each level of strokes.
+WELL = 0.005  # of a paper that fits
+POOR = 0.05  # of one that does not: perhaps no window has more paper than ink
+LEAST_INK = 0.5  # levels, on average: of a picture without any the paper's spread decides
 WINDOWS = (0.75, 0.4, 0.2)  # of the short side; of equals the first
-# Where shadows are followed to their edges: the picture's side, and what is smaller than a stroke,
-# both in pixels; of the short side, the strokes of most pens and of a fat one, for what is wider, a
-# shadow, must not seem one; and the colours' window.
-FINE_SIDE, SPECK, STROKE, FAT_STROKE, COLOUR_WINDOW = 512, 5, 0.12, 0.25, 0.4
-SETTLED, SLACK = 6, 4.0  # rounds until a slope no longer changes; levels off it that are paper
+# Where shadows are followed to their edges.
+FINE_SIDE = 512  # pixels: the picture's longer side
+SPECK = 5  # pixels of that picture: what is smaller is no stroke
+STROKE = 0.12  # of the short side: most pens' strokes; what is wider, a shadow, must not seem one
+FAT_STROKE = 0.25  # likewise, a fat pen's
+COLOUR_WINDOW = 0.4  # of the short side: the window of the colours' median
+ROUNDS = 6  # until a slope no longer changes
+SLACK = 4.0  # levels off a slope that are paper
 DIMMEST = 80  # levels: paper darker than this shows noise, not ink
 ROUGHNESS = 12  # levels that rough paper has on both sides
+DARKEST = 99.5  # percent of all pixels: what stands off further than those is the pen's
 PEN_SHARE = 0.8  # of the darkest: lighter blobs are shadows
 WIDEST_STROKE = 0.2  # of the short side
+SMALLEST_WINDOW = 3  # pixels: anything is as wide as a smaller one
 
 
 def paper_colour(channels: Channels) -> Pixels:
@@ -156,7 +163,7 @@ def _slope(small: Pixels) -> Pixels:
     at_border = np.maximum(abs(x), abs(y)) == 1
     values = small.reshape(-1, 3).astype(np.float64)
     kept = at_border
-    for _ in range(SETTLED):
+    for _ in range(ROUNDS):
         known = terms[kept].T  # (6, kept)
         fitted = terms @ np.linalg.lstsq(known @ known.T, known @ values[kept], rcond=None)[0]
         off = np.abs(fitted[:, 0] - values[:, 0])
@@ -194,12 +201,12 @@ def _misfit_of(darker: Pixels, lighter: Pixels) -> float:
     wide = _wide(darker)
     strokes = float(cv2.subtract(darker, ROUGHNESS)[wide == 0].sum()) / darker.size
     rest = float(cv2.subtract(lighter, ROUGHNESS).mean())
-    return (_shadow(darker, wide) + rest) / max(strokes, LEAST)
+    return (_shadow(darker, wide) + rest) / max(strokes, LEAST_INK)
 
 
 def _wide(darker: Pixels) -> Pixels:
     """What is wider than a stroke: uint8 (h, w), 0 or 1."""
-    side = max(3, int(WIDEST_STROKE * min(darker.shape)))
+    side = max(SMALLEST_WINDOW, int(WIDEST_STROKE * min(darker.shape)))
     rough = (darker > ROUGHNESS).astype(np.uint8)
     return np.asarray(cv2.morphologyEx(rough, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)))
 
@@ -210,7 +217,7 @@ def _shadow(darker: Pixels, wide: Pixels) -> float:
     inside = darker[wide > 0]
     if len(inside) == 0:
         return 0.0
-    pale = inside < PEN_SHARE * percentile(darker, 99.5)
+    pale = inside < PEN_SHARE * percentile(darker, DARKEST)
     return float(inside.sum()) / darker.size if pale.sum() > 0.5 * len(inside) else 0.0
 
 

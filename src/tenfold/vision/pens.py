@@ -10,11 +10,11 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 
 LONGER = 2.0  # times the longer side of all else
-# Of its length: what is smaller beside an upright one is print, and the bar is a drawn 1; beside
-# one that lies it is dust.
-SMALLEST, LYING = 0.15, 0.08
+BESIDE_UPRIGHT = 0.15  # of its length: what is smaller beside it is print, and the bar a drawn 1
+BESIDE_LYING = 0.08  # likewise: what is smaller is dust
 THICKER = 1.5  # times the strokes of the largest of all else
-SLENDER, FULL = 5.0, 0.4  # its length to its width, and how much of that rectangle is ink
+SLENDER = 5.0  # times its width: its length, at least
+INKED = 0.4  # of the rectangle around it
 MOST = 4  # parts: a highlight along a pencil, or its shadow, makes several of it
 
 
@@ -27,7 +27,7 @@ def find_pens(boxes: NDArray[np.int32], cut_out: Callable[[int], Piece]) -> list
     if len(others) == 0 or len(long) > MOST:
         return []
     upright = bool((boxes[long, 3] >= boxes[long, 2]).any())
-    if sides[others].max() < (SMALLEST if upright else LYING) * longest:
+    if sides[others].max() < (BESIDE_UPRIGHT if upright else BESIDE_LYING) * longest:
         return []
     stroke = cut_out(int(others[sides[others].argmax()])).pen
     pieces = [cut_out(int(k)) for k in long]
@@ -39,5 +39,5 @@ def _is_pen(piece: Piece, thickness: float) -> bool:
     points = cv2.findNonZero(piece.mask)
     width, length = sorted(cv2.minAreaRect(points)[1])
     ink = len(points)
-    full = ink >= max(FULL * width, thickness) * length
+    full = ink >= max(INKED * width, thickness) * length
     return bool(full and length >= SLENDER * width)

@@ -13,8 +13,9 @@ from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
 
-# Of a broken digit: its width to its height, and the other way round; a row on its side is higher.
-MOST_PARTS, WIDEST, HIGHEST = 6, 1.5, 2.5
+MOST_PARTS = 6  # of a broken digit
+WIDEST = 1.5  # times its height: a broken digit's width, at most
+HIGHEST = 2.5  # times its width: a broken digit's height, at most; a row on its side is higher
 NEAR = 0.08  # of the digit's height: how far its halves may lie apart, where the pen is thinner
 COMMON = 0.8  # of a row's pieces are no higher than its digits
 

@@ -18,27 +18,30 @@ from tenfold.vision.quantiles import weighted_median
 
 Boxes = NDArray[np.int32]  # (n, 5): x, y, width, height, area
 
-SHORT = 2**16 - 1  # labels of 16 bits
+SHORT_LABELS = 2**16 - 1  # parts that labels of 16 bits tell apart
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 MARGIN = 0.1  # of the picture's sides: what does not reach further in was not written on it
-OUTER, BAR, SOLID = 0.2, 0.6, 0.97  # of the height, the width, and its box: a window's title bar
-# Of the height of a frame, what it stands around at least; of a circle, for a 0 may have a stroke
-# in it.
-AROUND, ENCIRCLED = 0.25, 0.4
+OUTER = 0.2  # of the picture's height: a window's title bar is as near the top or the bottom
+BAR = 0.6  # of the picture's width: a title bar's, at least
+SOLID = 0.97  # of its box: a title bar's ink, at least
+AROUND = 0.25  # of a frame's height: what it stands around, at least
+ENCIRCLED = 0.4  # likewise, of a circle's, for a 0 may have a stroke in it
 FLAT = 4.0  # width to height: a bar, a dash or a part of a digit
 SINGLE = 1.2  # strokes above each other, on average
-# Of a piece's width: an underline may end as far within its sides; of its own height: how far it
-# lies below, at least.
-BESIDE, APART = 0.1, 0.5
-# Of a 5's height and of its bowl's: how wide its flag is, and how far above it, at most.
-WIDEST_FLAG, CLOSE = 1.2, 0.25
-SMALLEST, FEWEST = 0.015, 10  # of the picture's longer side, and pixels: smaller is dust anyway
+BESIDE = 0.1  # of a piece's width: how far within its sides an underline may end
+APART = 0.5  # of an underline's own height: how far it lies below a piece, at least
+WIDEST_FLAG = 1.2  # of a 5's height: the width of its flag, at most
+CLOSE = 0.25  # of the height of the rest of a 5: how far above that its flag lies, at most
+SMALLEST = 10  # pixels: smaller is dust anyway
+SMALLEST_SHARE = 0.015  # of the picture's longer side: likewise
 PRINT = 0.5  # of the smallest side that is no dust: letters of small print
 LETTERS = 4  # pieces that are no dust: fewer among many that are, are dust themselves
 SPECK = 0.15  # of the typical height: smaller is dust
 THIN = 0.25  # of the others' ink per length: at the border it is a ruled line's rest, no 1
 LARGE = 1.6  # times the typical height: what touches the border and is larger is no digit
+INNER = 0.05  # of the picture's shorter side: smaller pieces do not tell what is typical
+SLIVER = 3  # times as long as wide: what lies so along the border is an edge of something
 
 
 def find_pieces(mask: Pixels) -> list[Piece]:
@@ -71,7 +74,7 @@ def labelled(mask: Pixels) -> tuple[Boxes, Callable[[int], Piece]]:
     inked = np.ascontiguousarray(mask[top : top + height, left : left + width])
     # Short labels are faster. At most every second pixel of every second row is a part of its own.
     most_parts = ((height + 1) // 2) * ((width + 1) // 2)
-    kind = cv2.CV_16U if most_parts < SHORT else cv2.CV_32S
+    kind = cv2.CV_16U if most_parts < SHORT_LABELS else cv2.CV_32S
     count, labels, stats, _ = cv2.connectedComponentsWithStats(inked, connectivity=8, ltype=kind)
 
     def cut_out(k: int) -> Piece:
@@ -115,7 +118,7 @@ def _is_dust(boxes: Boxes, shape: tuple[int, int]) -> NDArray[np.bool_]:
     if not written.any():
         written[:] = True
     typical = weighted_median(sides[written], boxes[written, 4])
-    least = max(SPECK * typical, SMALLEST * max(shape), FEWEST)
+    least = max(SPECK * typical, SMALLEST_SHARE * max(shape), SMALLEST)
     printed = (sides < least) & (sides >= PRINT * least)
     large = boxes[sides >= least, 4]
     # A page of small print: its largest letters are no writing, and its rows show that.
@@ -134,7 +137,7 @@ def _is_edge(boxes: Boxes, mask: Pixels) -> NDArray[np.bool_]:
     beside = (x <= near) | (x + w >= width - near)
     above = (y <= near) | (y + h >= height - near)
     sides = boxes[:, 2:4].max(axis=1)
-    inner = ~(beside | above) & (sides > 0.05 * min(shape))
+    inner = ~(beside | above) & (sides > INNER * min(shape))
     if not inner.any():
         return np.asarray((beside | above) & _has_empty_middle(mask))
     if not (beside | above).any():
@@ -146,7 +149,7 @@ def _is_edge(boxes: Boxes, mask: Pixels) -> NDArray[np.bool_]:
     through &= h > LARGE * weighted_median(h[inner], boxes[inner, 4])
     # A 1 in a tight crop of a row touches the border above and below as well.
     alike = (sides > typical / LARGE) & (sides < LARGE * typical)
-    sliver = ((beside & ~above & (h > 3 * w)) | (above & ~beside & (w > 3 * h))) & ~alike
+    sliver = ((beside & ~above & (h > SLIVER * w)) | (above & ~beside & (w > SLIVER * h))) & ~alike
     pen = boxes[:, 4] / sides
     sliver |= (beside | above) & (pen < THIN * np.median(pen[inner]))
     large |= fill_corners(boxes[:, :4].T, mask, near)

@@ -9,6 +9,8 @@ from tenfold.vision.opencv import cv2
 
 Box = tuple[int, int, int, int]  # x, y, width, height
 
+DECIMALS = 6  # of a pixel: less is a map's own rounding, and no further pixel
+
 
 def clipped(box: Box, size: tuple[int, int]) -> Box:
     """What of a box lies in a picture of this (width, height)."""
@@ -51,7 +53,7 @@ class Place:
 
     def back(self, box: Box) -> Box:
         """A box in the part to the one around it in the picture."""
-        outline = self.outline(box).round(6)  # the map's own rounding is no pixel
+        outline = self.outline(box).round(DECIMALS)
         low, high = np.floor(outline.min(axis=0)), np.ceil(outline.max(axis=0))
         (left, top), (right, bottom) = low.astype(int).tolist(), high.astype(int).tolist()
         return left, top, right - left, bottom - top

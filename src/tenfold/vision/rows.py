@@ -15,11 +15,13 @@ NEAR = 0.5  # of the typical height: how far a small part may lie from what it b
 TALLEST = 1.75  # likewise: parts above each other that are no higher together are one broken digit
 SPLIT = 0.1  # likewise: what lies between them at most
 TOWERING = 2.0  # likewise: what is higher stands beside several lines, as a table's rules do
-OTHER = 2.5  # likewise: what is higher is no part of them, as a digit that is drawn beside labels
-# Of the typical height, a line of print; of its tallest letter, its lowest, what lies between them,
-# and how far it reaches into a row.
-LOW, ALIKE, GAP, REACHES_IN = 0.7, 0.4, 0.4, 0.4
-WORD, MOST_LETTERS = 3, 200  # letters of a line of print at least, and of all; more is noise
+TOO_HIGH = 2.5  # likewise: what is higher is no part of them, as a digit beside labels
+LOW = 0.7  # of the typical height: a line of print is lower
+ALIKE = 0.4  # of its tallest letter's height: its lowest, at least
+GAP = 0.4  # likewise: what lies between two of its letters, at most
+REACHES_IN = 0.4  # of the lower one's height: what a line of print shares with a row, at most
+WORD = 3  # letters on a line of print, at least
+MOST_LETTERS = 200  # of all lines of print: more is noise
 MOST_ABOVE = 64  # pieces above each other on a page: more is noise
 
 
@@ -60,7 +62,7 @@ def _in_rows(groups: list[list[Piece]], height: float) -> list[list[Piece]]:
     height."""
     wholes = [(join(group), group) for group in groups]
     rows = _side_by_side([group for whole, group in wholes if whole.height <= TOWERING * height])
-    higher = [whole for whole, _ in wholes if whole.height > OTHER * height]
+    higher = [whole for whole, _ in wholes if whole.height > TOO_HIGH * height]
     alone = []
     for whole, group in wholes:
         if whole.height <= TOWERING * height:
@@ -76,7 +78,7 @@ def _in_rows(groups: list[list[Piece]], height: float) -> list[list[Piece]]:
 def _are_alike(a: Piece, b: Piece) -> bool:
     """Whether two pieces side by side, or one and itself, are of about one height."""
     low, high = sorted((a.height, b.height))
-    return _overlap(a, b) > OVERLAP and high <= OTHER / TOWERING * low
+    return _overlap(a, b) > OVERLAP and high <= TOO_HIGH / TOWERING * low
 
 
 def _side_by_side(groups: list[list[Piece]]) -> list[list[Piece]]:

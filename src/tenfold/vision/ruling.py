@@ -10,12 +10,14 @@ from tenfold.vision.regular import SEVERAL, rules_of_table, with_missing
 
 Pixels = NDArray[np.uint8]
 
-REST, FEW = 0.03, 3  # of the ink: what must remain beside the lines, when they are fewer than this
+FEWEST_LINES = 3  # fewer may be strokes, if hardly any ink remains without them
+LEAST_REST = 0.03  # of the ink: what must remain then
 ALIKE = 1.25  # times as thick as is typical, and as much shorter: what ends somewhere is a stroke
 FEWEST = 2  # lines that reach the border, or go the other way: others may be ruled as well
 SPAN = 0.97  # of the width: a line this long is one even if it is the only one
 BESIDE_OTHERS = 0.9  # likewise, beside FEWEST of those
-NEAR, FAR = 0.05, 0.4  # of the width: how far from the border a line may end, on ruled paper
+NEAR = 0.05  # of the width: how far from the border a line may end that goes on to it
+FAR = 0.4  # likewise, on ruled paper
 
 
 def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels, colours: Colours) -> Pixels:
@@ -40,8 +42,8 @@ def erase_ruling(mask: Pixels, faint: Pixels, levels: Pixels, colours: Colours) 
         return mask
     clean = erase(mask, levels, colours, across, down)
     # A thin 1 in a tight crop runs from border to border as well.
-    few = len(across) + len(down) < FEW
-    return mask if few and clean.sum() <= REST * mask.sum() else clean
+    few = len(across) + len(down) < FEWEST_LINES
+    return mask if few and clean.sum() <= LEAST_REST * mask.sum() else clean
 
 
 def _squared(lines: list[Line], seen: Seen) -> list[Line]:

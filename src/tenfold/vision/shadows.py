@@ -11,8 +11,9 @@ Pixels = NDArray[np.uint8]
 
 WINDOW = 0.15  # of the piece's shorter side: a pen's edge is not wider
 SHARP = 0.45  # of the piece's contrast: what it loses across its edge within that window
-ENOUGH = 80  # pixels: of a larger piece every so manyth will do
-SOLID, SIDES = 0.6, 3  # of its box inked, and the picture's borders that it touches: a margin
+SAMPLED_SIDE = 80  # pixels: of a larger piece every so manyth will do
+SOLID = 0.6  # of its box: a margin's ink, at least
+SIDES = 3  # of the picture, that a margin touches
 ALONG = 0.8  # of its longer side lies on the picture's left or right border
 
 
@@ -23,7 +24,7 @@ def without_shadows(pieces: list[Piece], levels: Pixels) -> list[Piece]:
 
 
 def _is_sharp(piece: Piece, levels: Pixels) -> bool:
-    step = max(1, min(piece.width, piece.height) // ENOUGH)
+    step = max(1, min(piece.width, piece.height) // SAMPLED_SIDE)
     some = np.ascontiguousarray(piece.mask[::step, ::step])
     if some.any():  # a frame's thin lines may lie between them
         levels = levels[piece.y % step :: step, piece.x % step :: step]

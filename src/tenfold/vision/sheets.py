@@ -20,18 +20,23 @@ Points = NDArray[np.float64]  # (n, 2): x, y
 Hull = NDArray[np.int32]  # (corners, 1, 2): x, y
 
 SMALL_SIDE = 128  # a sheet is large: it is sought on a picture this small
-ENOUGH = 160  # of a larger picture every so manyth pixel
+SAMPLED_SIDE = 160  # pixels: of a larger picture every so manyth is enough
 DIM = 60  # levels: of darker pixels the colour is noise
 STROKE = 0.08  # of its shorter side: wider than most strokes on a sheet
+THINNEST_STROKE = 3  # pixels of that picture
 LEVELS = 6  # brightnesses that may tell the sheet from what it lies on
 DARKEST = 0.02  # of the pixels are speckles, or a dark corner
 SMALLEST, LARGEST = 0.05, 0.95  # of the picture's area
-FULL = 0.93  # of its hull: a sheet has no bays
-STRAIGHT, BEND = 0.93, 0.02  # of the hull within its corners; of its outline off straight
+SOLIDITY = 0.93  # of its hull: a sheet has no bays
+STRAIGHT = 0.93  # of the hull: what lies within its corners
+BEND = 0.02  # of the hull's outline: how far a side is off straight
 CORNERS = 6  # two more than it has: the picture's border may cut some off
 SEEN = 0.5  # of the outline lies within the picture: of a shadow's edge less does
-REACH, AROUND = 3, (3, 10, 20)  # small pixels within the outline, and beyond it
-STANDS_OUT, MOST = 0.1, 0.85  # of its light against the outside, along so much of the outline
+REACH = 3  # small pixels within the outline: where the sheet's light is told
+AROUND = (3, 10, 20)  # small pixels beyond the outline: where that of what is around is told
+STANDS_OUT = 0.1  # of its light: how much darker the outside is, at least
+ALONG = 0.85  # of the outline: where the outside is so dark, at least
+OUTSIDE = 0.1  # of the picture's border: as much must be what is around
 STRIP = 0.35  # width to length
 INSET = 3  # small pixels: the paper's own edge
 
@@ -98,7 +103,7 @@ def find_dark_sheet(pixels: Pixels) -> Sheet | None:
 
 def _find(pixels: Pixels, surfaces: Callable[[Pixels], list[Pixels]]) -> Sheet | None:
     height, width = pixels.shape[:2]
-    some = thinned(pixels, max(height, width) // ENOUGH)
+    some = thinned(pixels, max(height, width) // SAMPLED_SIDE)
     size = small_size(width, height, SMALL_SIDE)
     # Of every so manyth pixel nothing is gained by averaging, which takes ten times as long.
     small = np.asarray(cv2.resize(some, size, interpolation=cv2.INTER_LINEAR), np.uint8)
@@ -171,7 +176,7 @@ def _coloured_surfaces(small: Pixels) -> list[Pixels]:
 
 def _without_strokes(*channels: Pixels) -> list[Pixels]:
     """The channels (h, w) without what is dark and narrow."""
-    stroke = _disc(max(3, int(STROKE * min(channels[0].shape))) | 1)
+    stroke = _disc(max(THINNEST_STROKE, int(STROKE * min(channels[0].shape))) | 1)
     return [
         np.asarray(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, stroke), np.uint8)
         for channel in channels
@@ -201,7 +206,7 @@ def _levels(surface: Pixels) -> Points:
     as bright as anything."""
     border = np.concatenate([surface[0], surface[-1], surface[:, 0], surface[:, -1]])
     low, high = quantile(surface.ravel(), DARKEST), quantile(surface.ravel(), 1 - SMALLEST)
-    if quantile(border, 0.1) > (1 - STANDS_OUT) * high:
+    if quantile(border, OUTSIDE) > (1 - STANDS_OUT) * high:
         return np.zeros(0)
     return np.linspace(low, high, LEVELS + 2)[1:-1]
 
@@ -209,11 +214,11 @@ def _levels(surface: Pixels) -> Points:
 def _hull(outline: Hull, picture: int) -> Hull | None:
     """The hull of an outline, if it could be a sheet's: large, without bays, with few corners."""
     enclosed = cv2.contourArea(outline)
-    if enclosed < FULL * SMALLEST * picture:
+    if enclosed < SOLIDITY * SMALLEST * picture:
         return None
     hull = cv2.convexHull(outline)
     area = cv2.contourArea(hull)
-    if enclosed < FULL * area or not SMALLEST * picture <= area <= LARGEST * picture:
+    if enclosed < SOLIDITY * area or not SMALLEST * picture <= area <= LARGEST * picture:
         return None
     corners = _straightened(hull)
     straight = len(corners) <= CORNERS and cv2.contourArea(corners) >= STRAIGHT * area
@@ -232,7 +237,7 @@ def _step(hull: Hull, surface: Pixels) -> float:
     within = _along(surface, points + REACH * normals)
     # Beyond a fat stroke the same paper goes on.
     around = np.max([_along(surface, points - far * normals) for far in AROUND], axis=0)
-    step = float(np.quantile(1 - around / np.maximum(within, 1), 1 - MOST))
+    step = float(np.quantile(1 - around / np.maximum(within, 1), 1 - ALONG))
     return step if step > STANDS_OUT else 0.0
 
 

@@ -12,8 +12,10 @@ from tenfold.vision.piece import Piece
 
 Pixels = NDArray[np.uint8]
 
-# Height to width: of a digit as written, and beyond which it is stretched.
-USUAL, TALL, WIDE = 1.3, 1.8, 0.9
+# A digit's height to its width.
+USUAL = 1.3  # as it is written
+TALL = 1.8  # from this on it is stretched upwards
+WIDE = 0.9  # down from this it is stretched sideways
 
 
 def stretch(pieces: Sequence[Piece]) -> float | None:

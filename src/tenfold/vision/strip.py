@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from tenfold.vision.normalise import PEN, pen_width, widened
+from tenfold.vision.normalise import INK, PEN, pen_width, widened
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -17,7 +17,7 @@ Pixels = NDArray[np.uint8]
 SIDE = 28  # pixels: the window
 TALL = 22  # of them the row's height becomes: beside a digit there is room for half a neighbour
 FINE = 4  # working pixels per pixel: thin pens are widened here
-INKED = 100  # of 255
+INKED = 100  # of 255: what of a strip is ink, and tells how high up it is
 
 
 def strip(mask: Pixels, height: float) -> Pixels:
@@ -28,7 +28,7 @@ def strip(mask: Pixels, height: float) -> Pixels:
     soft = cv2.resize(mask * np.uint8(255), size, interpolation=cv2.INTER_AREA)
     pen = pen_width(mask) * scale
     # A pen thinner than a pixel covers only that share of it.
-    fine = np.asarray(soft > 110 * min(1.0, pen), np.uint8)
+    fine = np.asarray(soft > INK * min(1.0, pen), np.uint8)
     reach = max(0.0, (PEN * FINE - pen) / 2)
     fine = cv2.copyMakeBorder(fine, *[SIDE // 2 * FINE] * 4, cv2.BORDER_CONSTANT, value=0)
     wide = widened(fine, reach) if reach else fine

@@ -14,9 +14,8 @@ Pixels = NDArray[np.uint8]
 Box = Sequence[int]  # x, y, width, height
 
 SMALLEST = 20  # pixels: nothing is written on a shorter line
-# Times its height, what a line is with a digit on it that others stand beside; and with all digits
-# on it, for letters have feet.
-WIDE, WIDER = 1.6, 2.2
+WIDE = 1.6  # times its height: a line with a digit on it that others stand beside
+WIDER = 2.2  # likewise, with all digits on it, for letters have feet
 LEAN = 0.2  # its slope at most
 BENT = 0.06  # of its length: how far a hand strays from a straight line
 CLOSE = 1.5  # pixels off its curve
@@ -24,7 +23,8 @@ ALONG = 0.7  # of it lies on its curve: digits hang over the rest
 MOST = 3  # in one picture: more are what is left of a table's rules
 THIN = 0.3  # of the height of what touches it: else it is a bar, and nothing stands on it
 HIGH = 0.4  # likewise: what stands on it besides
-STICKS_OUT, HALO = 0.2, 2  # likewise, beyond what touches it; and pixels: its soft rim
+STICKS_OUT = 0.2  # likewise: how far it reaches beyond what touches it
+HALO = 2  # pixels beside its thickness: its soft rim
 
 
 def erase_underlines(mask: Pixels, levels: Pixels, colours: Colours) -> Pixels:
