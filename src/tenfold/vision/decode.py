@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tenfold.errors import InvalidInput, InvalidPicture, TenfoldError
+from tenfold.vision.dither import without_dither
 from tenfold.vision.levels import eight_bit, eight_bit_image
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Place
@@ -262,9 +263,9 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
         image = image.convert(PREMULTIPLIED[image.mode])
     elif image.mode.startswith(("I", "F")):
         image = eight_bit_image(image)
-    if factor > 1:
-        image = image.reduce(factor)
-    elif max(image.size) < SMALL:
+    # Reduced, dots are greys as well.
+    image = image.reduce(factor) if factor > 1 else without_dither(image)
+    if max(image.size) < SMALL:
         image = _enlarged(image)
     if orientation in UPRIGHT:
         image = image.transpose(UPRIGHT[orientation])

@@ -53,7 +53,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     if strokes is not mask:
         boxes, cut_out = labelled(strokes)
     keep = np.argsort(boxes[:, 4])[-MOST:]
-    keep = keep[~_is_edge(boxes[keep], mask)]
+    keep = keep[~_is_edge(boxes[keep], strokes)]
     around = [k for k in keep[may_be_around(boxes[keep])] if is_outline(cut_out(k).mask)]
     around += [k for k in keep[may_be_tables(boxes[keep])] if is_table(cut_out(k).mask)]
     keep = keep[~np.isin(keep, around)]
