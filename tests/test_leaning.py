@@ -126,3 +126,14 @@ def test_what_the_debug_picture_shows_is_level() -> None:
     assert look.leaning is not None and look.leaning.degrees == pytest.approx(30, abs=2)
     assert Reader().explain(picture).size[0] == 800
     assert find_ink(picture).mask.shape != look.ink.mask.shape
+
+
+@pytest.mark.parametrize("degrees", [-18, 14])
+def test_digits_that_leaning_lines_cross_are_read_as_well(degrees: float) -> None:
+    picture = on_paper(row("3528", height=110, margin=100))
+    height, width = picture.shape[:2]
+    fall = int(width * np.tan(np.radians(degrees)))
+    # Of a line through the last two digits the others say nothing, and are read surely.
+    for y in range(-abs(fall), height + abs(fall), 70):
+        cv2.line(picture, (0, y), (width, y + fall), (120, 140, 200), 2, cv2.LINE_AA)
+    assert Reader().read(picture).text == "3528"

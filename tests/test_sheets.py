@@ -187,3 +187,26 @@ def test_corners_of_a_torn_paper_are_no_digits() -> None:
     digits = on_paper(row("274", height=120), paper=(230, 228, 220))
     page[250 : 250 + len(digits), 180 : 180 + digits.shape[1]] = digits
     assert Reader().read(cv2.copyTo(page, paper, picture)).text == "274"
+
+
+@pytest.mark.parametrize("text", ["3", "8", "274"])
+@pytest.mark.parametrize("colour", [WOOD, CLOTH, TABLE])
+def test_what_is_written_on_a_round_paper_is_read(text: str, colour: tuple[int, int, int]) -> None:
+    sheet = on_paper(row(text, height=120, margin=30, gap=0))
+    height, width = sheet.shape[:2]
+    picture = desk((600, 900), colour)
+    axes = (int(0.72 * width), int(0.72 * height))
+    cv2.ellipse(picture, (450, 300), axes, 0, 0, 360, sheet[0, 0].tolist(), -1, cv2.LINE_AA)
+    top, left = 300 - height // 2, 450 - width // 2
+    picture[top : top + height, left : left + width] = sheet
+    read = Reader().read(picture)
+    assert read.text == text
+    x, y, _, across = read.digits[0].box
+    assert (x, y, across) == pytest.approx((left + 30, top + 30, 120), abs=8)
+
+
+def test_a_fat_0_is_no_paper() -> None:
+    ink = np.zeros((300, 260), np.uint8)
+    cv2.ellipse(ink, (130, 150), (60, 85), 0, 0, 360, 255, 62, cv2.LINE_AA)
+    for picture in (ink, 255 - ink):
+        assert Reader().read(picture).text == "0"

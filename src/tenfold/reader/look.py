@@ -7,6 +7,7 @@ from tenfold.reader.printed import LOW
 from tenfold.reader.symbol import Symbol
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.decode import Picture
+from tenfold.vision.discs import is_disc
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
@@ -18,6 +19,7 @@ SURE = 0.9  # the certainty of every digit on a first look that needs no second
 LIKELY = 0.75  # the certainty of a digit
 MAJORITY = 0.5  # of all symbols are such digits: else others may have been passed over for them
 SEEN = 0.5  # of the ink is on symbols: else most was passed over
+DISC = 0.05  # of the picture: smaller papers are not looked for
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 
 
@@ -93,6 +95,13 @@ class Look:
         """Whether a bar has straight upright edges, as of a plot or a screen."""
         bars = [symbol.piece for symbol in self.symbols if symbol.is_bar]
         return any(is_upright_rectangle(bar.mask) for bar in bars)
+
+    @property
+    def has_disc(self) -> bool:
+        """Whether what is taken for a digit is so full that it may be a paper, written on."""
+        least = DISC * self.ink.mask.size
+        read = [s.piece.mask for s in self.symbols if not (s.refused or s.is_bar)]
+        return any(mask.size >= least and is_disc(mask) for mask in read)
 
     @property
     def is_chart(self) -> bool:

@@ -26,6 +26,7 @@ LETTER = 4.0
 # certain, of 355 of digits that were turned none.
 TEXT = 8  # symbols: a page of fewer is not taken for print
 DOUBTFUL_TEXT = -0.5  # in nats: the mean certainty of what may be print
+OTHERS = 0.25  # of what is read on a side, digits other than bars
 READS = 0.5  # weight of how well a page reads beside how it stands: both see the same forms
 LEVEL = 0.5  # of a levelled page's symbols that are read at least: else it is a scene
 AS_WELL = 1.0  # in nats: a page of fewer rows, of digits that stand upright, may read worse by this
@@ -74,9 +75,12 @@ def best_levelled(leaning: Look, levelled: Iterable[Look]) -> Look:
 
 
 def _shows_better(level: Look, leaning: Look) -> bool:
-    """Whether a page reads better with its rows level, or about as well and in fewer rows."""
+    """Whether a page reads better with its rows level, or about as well and in fewer rows; or more
+    of it, where lines that lean hid the rest."""
     if not _is_written(level) or level.read < max(leaning.read, LEVEL * len(level.symbols)):
         return False
+    if leaning.passed_over and level.certain and level.read > leaning.read:
+        return True
     gain = (_log_certainty(level) - _log_certainty(leaning)) * len(level.symbols)
     return gain > 0 or (gain > -AS_WELL and len(level.rows) < len(leaning.rows))
 
@@ -88,6 +92,7 @@ def best_turned(upright: Look, over: Look, sides: tuple[Look, Look]) -> Look:
     if _is_no_text(over) and _likelier(over, upright) > OVER:
         upright = over
     rows = [look for look in sides if _as_rows(look, upright) and _is_no_text(look)]
+    rows = [look for look in rows if _is_more_than_bars(look)]
     column = is_column(upright.pieces)
     if not column:
         rows = [look for look in rows if _share_read(look) >= _share_read(upright)]
@@ -149,6 +154,11 @@ def _is_written(look: Look) -> bool:
 def _is_no_text(look: Look) -> bool:
     """Some digits, and where there are many symbols hardly any doubt about them."""
     return _is_written(look) and (len(look.symbols) < TEXT or _log_certainty(look) >= DOUBTFUL_TEXT)
+
+
+def _is_more_than_bars(look: Look) -> bool:
+    """Whether some digits are no 1s: ruled lines and blurred words are, on their side."""
+    return look.written > OTHERS * look.read
 
 
 def _is_surely_written(look: Look) -> bool:

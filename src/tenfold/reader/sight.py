@@ -26,6 +26,7 @@ from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
 from tenfold.vision.fainter import with_fainter
+from tenfold.vision.hues import in_even_light
 from tenfold.vision.ink import (
     Ink,
     find_darkest_ink,
@@ -56,7 +57,7 @@ LETTERS = 0.4  # of a row's pieces: if as many are refused, it is a row of lette
 TURNED_LETTERS = 0.3
 DEPTH = 2  # pictures within pictures: a sheet on a desk in a document
 ROW = 2  # digits: beside one alone what is fainter may be anything
-MARKS = 20  # symbols beside which a fainter pen or a shadow is sought: more are print
+MARKS = 20  # symbols: with more it is print, no fainter pen, shadow nor noise
 LIKELIER = 2  # of the inks in shade: those of dark strokes, or of bright ones
 
 
@@ -75,13 +76,14 @@ class Sight:
         look = self._whole()
         # A part of which most is passed over is not taken, but what lies in it may be.
         in_vain = look.passed_over and self.depth < DEPTH
-        sure = look.certain and not (look.has_rectangle or in_vain)
+        sure = look.certain and not (look.has_rectangle or look.has_disc or in_vain)
         if sure or look.is_print or self.depth == 0:
             return look
         best = best_part(look, self._parts())
         # Where no ink was found at all, what a shade without its noise looks like is no digit.
-        in_doubt = best.doubtful and best.symbols
-        return best_part(best, self._without_grain(best)) if in_doubt else best
+        if best.doubtful and 0 < len(best.symbols) <= MARKS:
+            best = best_part(best, self._without_grain(best))
+        return best_part(best, self._in_even_light(best)) if best.doubtful else best
 
     def _without_grain(self, look: Look) -> Iterator[Look]:
         """The look at the picture without its noise, if more digits show there than in this one,
@@ -93,6 +95,16 @@ class Sight:
         only_bars = seen.read > look.read and seen.written <= look.written
         if seen.written and not only_bars:
             yield seen
+
+    def _in_even_light(self, look: Look) -> Iterator[Look]:
+        """The look at the picture's colours alone, if more is written there, and that is neither a
+        coloured surface nor comes in from the picture's sides."""
+        pixels = in_even_light(self.picture.pixels)
+        if pixels is not None:
+            seen = replace(self, picture=replace(self.picture, pixels=pixels))._whole()
+            is_pen = seen.within == seen.read and not seen.has_disc
+            if is_pen and seen.written > look.written:
+                yield seen
 
     def _parts(self) -> Iterator[Look]:
         """The looks at what may be pictures of their own, each seen alone."""
@@ -116,7 +128,9 @@ class Sight:
             # Lines that lay level are gone from the ink, and would lean on the page.
             ink = level_ink(look.ink, rows)
             yield self._with_leaning(page._upright(ink, find_pieces(ink.mask)), rows)
-        lines = 0.0 if look.certain else degrees_of_lines(look.ink.mask)
+        # Digits on lines that lean hang together with them, and all others are read surely.
+        seen = look.certain and not look.passed_over
+        lines = 0.0 if seen else degrees_of_lines(look.ink.mask)
         # Rows first, and where they say what the lines do only once.
         for degrees in dict.fromkeys(filter(None, (rows, lines))):
             level_page = page if degrees == rows else self._of_level_page(degrees)

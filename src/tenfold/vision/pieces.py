@@ -10,6 +10,7 @@ from tenfold.vision.charts import without_charts
 from tenfold.vision.circles import without_circles
 from tenfold.vision.components import components, fill_corners, within
 from tenfold.vision.dots import with_joined_dots
+from tenfold.vision.fingers import find_fingers
 from tenfold.vision.frames import is_outline, is_rim, is_table, may_be_around, may_be_tables
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pens import find_pens
@@ -58,6 +59,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     around += [k for k in keep[may_be_tables(boxes[keep])] if is_table(cut_out(k).mask)]
     keep = keep[~np.isin(keep, around)]
     keep = np.delete(keep, find_pens(boxes[keep], lambda k: cut_out(keep[k])))
+    keep = np.delete(keep, find_fingers(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     tallest = _tallest_within(boxes[keep])
     pieces = [

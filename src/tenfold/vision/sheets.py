@@ -30,6 +30,7 @@ SMALLEST, LARGEST = 0.05, 0.95  # of the picture's area
 SOLIDITY = 0.93  # of its hull: a sheet has no bays
 STRAIGHT = 0.93  # of the hull: what lies within its corners
 BEND = 0.02  # of the hull's outline: how far a side is off straight
+ROUND = 0.85  # of the box around it: what covers less leans no way, as a circle, which covers 0.79
 CORNERS = 6  # two more than it has: the picture's border may cut some off
 SEEN = 0.5  # of the outline lies within the picture: of a shadow's edge less does
 REACH = 3  # small pixels within the outline: where the sheet's light is told
@@ -86,28 +87,36 @@ class Sheet:
 
 def find_sheet(pixels: Pixels) -> Sheet | None:
     """The sheet in RGB pixels (h, w, 3); None if there is none, or nothing around it."""
-    return _find(pixels, _surfaces)
+    return _find(pixels, _surfaces, _is_straight)
+
+
+def find_round_sheet(pixels: Pixels) -> Sheet | None:
+    """The same, of any form without bays: a sticker, a cut-out, the light of a lamp on paper. A
+    fat 0 has that form too."""
+    return _find(pixels, _surfaces, _has_any_form)
 
 
 def find_coloured_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for paper that is no lighter than what it lies on, but of more or of less colour:
     a yellow note on a grey wall, a white one on a red cover."""
-    return _find(pixels, _coloured_surfaces)
+    return _find(pixels, _coloured_surfaces, _is_straight)
 
 
 def find_dark_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for what is darker than what it lies on: a slate on a table, a black canvas on a
     white page that leans."""
-    return _find(255 - pixels, _surfaces)
+    return _find(255 - pixels, _surfaces, _is_straight)
 
 
-def _find(pixels: Pixels, surfaces: Callable[[Pixels], list[Pixels]]) -> Sheet | None:
+def _find(
+    pixels: Pixels, surfaces: Callable[[Pixels], list[Pixels]], is_sheet: Callable[[Hull], bool]
+) -> Sheet | None:
     height, width = pixels.shape[:2]
     some = thinned(pixels, max(height, width) // SAMPLED_SIDE)
     size = small_size(width, height, SMALL_SIDE)
     # Of every so manyth pixel nothing is gained by averaging, which takes ten times as long.
     small = np.asarray(cv2.resize(some, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    hull = _best_hull(surfaces(small))
+    hull = _best_hull(surfaces(small), is_sheet)
     if hull is None:
         return None
     place = _without_edge(hull, small.shape[:2])
@@ -131,10 +140,13 @@ def _without_edge(hull: Hull, shape: tuple[int, ...]) -> Pixels:
 
 def _corners(hull: Hull) -> Points:
     """The four corners, clockwise from the top left one; those of the box around it where the
-    picture's border cuts some off."""
+    picture's border cuts some off, and of the level one around what is round."""
     corners = _straightened(hull).reshape(-1, 2)
     if len(corners) != 4:
         corners = cv2.boxPoints(cv2.minAreaRect(hull))
+        if cv2.contourArea(hull) < ROUND * cv2.contourArea(corners):
+            x, y, width, height = cv2.boundingRect(hull)
+            corners = cv2.boxPoints(((x + width / 2, y + height / 2), (width, height), 0))
     centre = corners.mean(axis=0)
     angles = np.arctan2(*(corners - centre).T[::-1])
     corners = corners[np.argsort(angles)]  # clockwise, for y goes down
@@ -187,7 +199,7 @@ def _disc(across: int) -> Pixels:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across)), np.uint8)
 
 
-def _best_hull(surfaces: list[Pixels]) -> Hull | None:
+def _best_hull(surfaces: list[Pixels], is_sheet: Callable[[Hull], bool]) -> Hull | None:
     """Of all hulls that a sheet could have the one that is large and stands out far."""
     best, most = None, 0.0
     for surface in surfaces:
@@ -195,7 +207,9 @@ def _best_hull(surfaces: list[Pixels]) -> Hull | None:
             _, bright = cv2.threshold(surface, float(level), 1, cv2.THRESH_BINARY)
             outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
             for hull in (_hull(outline, surface.size) for outline in outlines):
-                score = 0.0 if hull is None else _step(hull, surface) * cv2.contourArea(hull)
+                if hull is None or not is_sheet(hull):
+                    continue
+                score = _step(hull, surface) * cv2.contourArea(hull)
                 if score > most:
                     best, most = hull, score
     return best
@@ -212,17 +226,26 @@ def _levels(surface: Pixels) -> Points:
 
 
 def _hull(outline: Hull, picture: int) -> Hull | None:
-    """The hull of an outline, if it could be a sheet's: large, without bays, with few corners."""
+    """The hull of an outline, if it could be a sheet's: large, without bays."""
     enclosed = cv2.contourArea(outline)
     if enclosed < SOLIDITY * SMALLEST * picture:
         return None
     hull = cv2.convexHull(outline)
     area = cv2.contourArea(hull)
-    if enclosed < SOLIDITY * area or not SMALLEST * picture <= area <= LARGEST * picture:
-        return None
+    is_large = SMALLEST * picture <= area <= LARGEST * picture
+    return hull if is_large and enclosed >= SOLIDITY * area else None
+
+
+def _is_straight(hull: Hull) -> bool:
+    """Whether it has few corners, and straight sides between them."""
     corners = _straightened(hull)
-    straight = len(corners) <= CORNERS and cv2.contourArea(corners) >= STRAIGHT * area
-    return hull if straight else None
+    return len(corners) <= CORNERS and bool(
+        cv2.contourArea(corners) >= STRAIGHT * cv2.contourArea(hull)
+    )
+
+
+def _has_any_form(_: Hull) -> bool:
+    return True
 
 
 def _step(hull: Hull, surface: Pixels) -> float:

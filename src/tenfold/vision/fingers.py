@@ -1,0 +1,36 @@
+"""Fingers that hold what was written on: they come in from the picture's border, and are far
+thicker than the strokes."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.piece import Piece
+
+# Times the strokes of what lies within the picture. A row's first digit in a tight crop has the
+# others' pen.
+THICKER = 2.5
+WRITTEN = 0.5  # of its longer side: what is smaller within the picture says nothing of the pen
+
+
+def find_fingers(
+    boxes: NDArray[np.int32], cut_out: Callable[[int], Piece], shape: tuple[int, int]
+) -> list[int]:
+    """Which of the connected parts are such, by their boxes (n, 5) and what cuts one out, in a
+    picture (h, w)."""
+    x, y, width, height, ink = boxes.T
+    at_border = (x == 0) | (y == 0) | (x + width == shape[1]) | (y + height == shape[0])
+    if not at_border.any() or at_border.all():
+        return []  # so most pictures end here
+    sides = boxes[:, 2:4].max(axis=1)
+    strokes = ink / sides  # about as thick as the pen, of a straight stroke
+
+    def is_finger(k: int) -> bool:
+        written = np.flatnonzero(~at_border & (sides >= WRITTEN * sides[k]))
+        if len(written) == 0 or strokes[k] <= THICKER * strokes[written].min():
+            return False
+        pen = float(np.median([cut_out(int(other)).pen for other in written]))
+        return cut_out(k).pen > THICKER * pen
+
+    return [int(k) for k in np.flatnonzero(at_border) if is_finger(int(k))]
