@@ -7,7 +7,7 @@ from tenfold.reader.printed import LOW
 from tenfold.reader.symbol import Symbol
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.decode import Picture
-from tenfold.vision.discs import is_disc
+from tenfold.vision.discs import has_bar, is_disc
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
@@ -99,9 +99,23 @@ class Look:
     @property
     def has_disc(self) -> bool:
         """Whether what is taken for a digit is so full that it may be a paper, written on."""
-        least = DISC * self.ink.mask.size
-        read = [s.piece.mask for s in self.symbols if not (s.refused or s.is_bar)]
-        return any(mask.size >= least and is_disc(mask) for mask in read)
+        return any(map(self._is_disc, self.symbols))
+
+    def without_papers(self) -> "Look":
+        """The look with papers that have a 1 on them refused, for no pen draws a 0 like that."""
+        if not self.has_disc:
+            return self
+
+        def is_paper(symbol: Symbol) -> bool:
+            return self._is_disc(symbol) and has_bar(symbol.piece.mask)
+
+        rows = [[replace(s, refused=s.refused or is_paper(s)) for s in row] for row in self.rows]
+        return replace(self, rows=rows)
+
+    def _is_disc(self, symbol: Symbol) -> bool:
+        mask = symbol.piece.mask
+        may_be = not (symbol.refused or symbol.is_bar) and mask.size >= DISC * self.ink.mask.size
+        return may_be and is_disc(mask)
 
     @property
     def is_chart(self) -> bool:

@@ -73,7 +73,7 @@ class Sight:
 
     def look(self) -> Look:
         """The best look at the picture, or at a part of it that is a picture of its own."""
-        look = self._whole()
+        look = self._whole().without_papers()
         # A part of which most is passed over is not taken, but what lies in it may be.
         in_vain = look.passed_over and self.depth < DEPTH
         sure = look.certain and not (look.has_rectangle or look.has_disc or in_vain)

@@ -24,7 +24,7 @@ def find_parts(pixels: Pixels) -> Iterator[tuple[Pixels, Place]]:
     straight; and where each of them lies."""
     for x, y, width, height in (*find_insets(pixels), *find_bands(Channels(pixels))):
         yield np.ascontiguousarray(pixels[y : y + height, x : x + width]), Place.at(x, y)
-    for find in (find_sheet, find_round_sheet, find_coloured_sheet, find_dark_sheet):
+    for find in (find_sheet, find_coloured_sheet, find_dark_sheet, find_round_sheet):
         sheet = find(pixels)
         if sheet is not None:
             yield sheet.flattened(pixels), sheet.lying
