@@ -43,7 +43,7 @@ def pens(*shapes: tuple[int, int, int, int], pen: int = 8) -> list[int]:
         mask[pen:-pen, pen:-pen] = 0
     pieces = [Piece(x, y, mask) for (x, y, *_), mask in zip(shapes, masks, strict=True)]
     boxes = np.array([[*piece.box, piece.mask.sum()] for piece in pieces], np.int32)
-    return find_pens(boxes, pieces.__getitem__)
+    return find_pens(boxes, pieces.__getitem__, (500, 500))
 
 
 def test_a_pen_is_long_straight_and_thick() -> None:
@@ -55,3 +55,4 @@ def test_a_pen_is_long_straight_and_thick() -> None:
     assert pens((0, 0, 30, 400), (300, 100, 30, 50)) == [], "a drawn 1 beside print"
     assert pens((0, 0, 400, 30), (300, 100, 30, 40)) == [0], "that lies"
     assert pens((0, 0, 30, 400)) == []
+    assert pens((100, 20, 30, 400), (440, 100, 60, 120)) == [], "a 1 beside what comes in"

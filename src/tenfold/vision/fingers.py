@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import within
 from tenfold.vision.piece import Piece
 
 # Times the strokes of what lies within the picture. A row's first digit in a tight crop has the
@@ -19,12 +20,11 @@ def find_fingers(
 ) -> list[int]:
     """Which of the connected parts are such, by their boxes (n, 5) and what cuts one out, in a
     picture (h, w)."""
-    x, y, width, height, ink = boxes.T
-    at_border = (x == 0) | (y == 0) | (x + width == shape[1]) | (y + height == shape[0])
+    at_border = ~within(boxes[:, :4].T, shape)
     if not at_border.any() or at_border.all():
         return []  # so most pictures end here
     sides = boxes[:, 2:4].max(axis=1)
-    strokes = ink / sides  # about as thick as the pen, of a straight stroke
+    strokes = boxes[:, 4] / sides  # about as thick as the pen, of a straight stroke
 
     def is_finger(k: int) -> bool:
         written = np.flatnonzero(~at_border & (sides >= WRITTEN * sides[k]))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import within
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 
@@ -18,11 +19,15 @@ INKED = 0.4  # of the rectangle around it
 MOST = 4  # parts: a highlight along a pencil, or its shadow, makes several of it
 
 
-def find_pens(boxes: NDArray[np.int32], cut_out: Callable[[int], Piece]) -> list[int]:
-    """Which of the connected parts are such, by their boxes (n, 5) and what cuts one out."""
+def find_pens(
+    boxes: NDArray[np.int32], cut_out: Callable[[int], Piece], shape: tuple[int, int]
+) -> list[int]:
+    """Which of the connected parts are such, by their boxes (n, 5) and what cuts one out, in a
+    picture (h, w)."""
     sides = boxes[:, 2:4].max(axis=1, initial=0)
     longest = sides.max(initial=0)
-    others = np.flatnonzero(LONGER * sides < longest)
+    # What comes in from the border is not what was written: the bar beside it may be a 1.
+    others = np.flatnonzero((LONGER * sides < longest) & within(boxes[:, :4].T, shape))
     long = np.flatnonzero(LONGER * sides >= longest)
     if len(others) == 0 or len(long) > MOST:
         return []

@@ -58,7 +58,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     around = [k for k in keep[may_be_around(boxes[keep])] if is_outline(cut_out(k).mask)]
     around += [k for k in keep[may_be_tables(boxes[keep])] if is_table(cut_out(k).mask)]
     keep = keep[~np.isin(keep, around)]
-    keep = np.delete(keep, find_pens(boxes[keep], lambda k: cut_out(keep[k])))
+    keep = np.delete(keep, find_pens(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
     keep = np.delete(keep, find_fingers(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     tallest = _tallest_within(boxes[keep])
