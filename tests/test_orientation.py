@@ -107,6 +107,19 @@ def test_a_page_of_letters_is_not_turned_for_those_that_look_like_digits(reader:
             assert (best_turned(upright, over, (side, nothing)) is turned) == is_turned
 
 
+def test_a_page_is_not_laid_on_a_side_for_bars(reader: Reader) -> None:
+    """Ruled lines and blurred words are 1s there; upside down bars are what they were."""
+    for text, is_turned in (("11117", False), ("11357", True)):
+        look = reader.look(on_paper(row(text)))
+        upright, nothing = said(look, [0.0] * 5), said(look, [0.0] * 5, 2)
+        side = said(look, [1.0] * 5, 1)
+        assert (
+            best_turned(upright, nothing, (side, said(look, [0.0] * 5, 3))) is side
+        ) == is_turned
+        over = said(look, [1.0] * 5, 2)
+        assert best_turned(upright, over, (nothing, nothing)) is over
+
+
 def test_a_page_is_not_turned_for_a_few_sure_digits_among_much_that_is_none(
     reader: Reader,
 ) -> None:
