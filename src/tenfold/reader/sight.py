@@ -101,7 +101,9 @@ class Sight:
         coloured surface nor comes in from the picture's sides."""
         pixels = in_even_light(self.picture.pixels)
         if pixels is not None:
-            seen = replace(self, picture=replace(self.picture, pixels=pixels))._whole()
+            lit = replace(self, picture=replace(self.picture, pixels=pixels))
+            # Whether it is a scene its colours tell: its light is uneven, in a shadow as well.
+            seen = replace(without_scene(lit._best()), picture=self.picture)
             is_pen = seen.within == seen.read and not seen.has_disc
             if is_pen and seen.written > look.written:
                 yield seen
