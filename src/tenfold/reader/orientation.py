@@ -22,8 +22,8 @@ OVER = 3.0  # to turn a page over: of 400 upright rows of held-out digits none h
 # To turn what is likelier a letter, any way: of 1,274 drawn ones two are, of touching digits 28 in
 # 39 upside down and 10 in 20 on their side.
 LETTER = 4.0
-# Letters that lie or stand on their heads are often read. Of 350 pages of print 10 are less
-# certain, of 355 of digits that were turned none.
+# Letters that lie or stand on their heads are often read. Of 13 pages of print that were turned for
+# that 10 are less certain than this, of 355 of digits that lay or stood so none.
 TEXT = 8  # symbols: a page of fewer is not taken for print
 DOUBTFUL_TEXT = -0.5  # in nats: the mean certainty of what may be print
 OTHERS = 0.25  # of what is read on a side, digits other than bars
