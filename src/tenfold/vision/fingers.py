@@ -2,6 +2,7 @@
 thicker than the strokes."""
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +26,13 @@ def find_fingers(
         return []  # so most pictures end here
     sides = boxes[:, 2:4].max(axis=1)
     strokes = boxes[:, 4] / sides  # about as thick as the pen, of a straight stroke
+    pen_of = cache(lambda k: cut_out(k).pen)  # noise has hundreds of parts on either side
 
     def is_finger(k: int) -> bool:
         written = np.flatnonzero(~at_border & (sides >= WRITTEN * sides[k]))
         if len(written) == 0 or strokes[k] <= THICKER * strokes[written].min():
             return False
-        pen = float(np.median([cut_out(int(other)).pen for other in written]))
-        return cut_out(k).pen > THICKER * pen
+        pen = float(np.median([pen_of(int(other)) for other in written]))
+        return pen_of(k) > THICKER * pen
 
     return [int(k) for k in np.flatnonzero(at_border) if is_finger(int(k))]
