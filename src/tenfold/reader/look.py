@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tenfold.reader.printed import LOW
-from tenfold.reader.symbol import Symbol
+from tenfold.reader.symbol import Symbol, refused
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.decode import Picture
 from tenfold.vision.discs import has_bar, is_disc
@@ -80,6 +81,11 @@ class Look:
         return bool(seen < SEEN * cv2.countNonZero(self.ink.mask))
 
     @property
+    def complete(self) -> bool:
+        """Whether all is surely read, and most of the ink is on that."""
+        return self.certain and not self.passed_over
+
+    @property
     def is_print(self) -> bool:
         """Whether so much is on the page that it cannot be looked at again in time."""
         return len(self.symbols) > PRINT
@@ -99,23 +105,18 @@ class Look:
     @property
     def has_disc(self) -> bool:
         """Whether what is taken for a digit is so full that it may be a paper, written on."""
-        return any(map(self._is_disc, self.symbols))
+        return len(self._discs) > 0
 
     def without_papers(self) -> "Look":
         """The look with papers that have a 1 on them refused, for no pen draws a 0 like that."""
-        if not self.has_disc:
-            return self
+        papers = [symbol for symbol in self._discs if has_bar(symbol.piece.mask)]
+        return replace(self, rows=refused(self.rows, papers)) if papers else self
 
-        def is_paper(symbol: Symbol) -> bool:
-            return self._is_disc(symbol) and has_bar(symbol.piece.mask)
-
-        rows = [[replace(s, refused=s.refused or is_paper(s)) for s in row] for row in self.rows]
-        return replace(self, rows=rows)
-
-    def _is_disc(self, symbol: Symbol) -> bool:
-        mask = symbol.piece.mask
-        may_be = not (symbol.refused or symbol.is_bar) and mask.size >= DISC * self.ink.mask.size
-        return may_be and is_disc(mask)
+    @cached_property
+    def _discs(self) -> list[Symbol]:
+        least = DISC * self.ink.mask.size
+        read = [s for s in self.symbols if not (s.refused or s.is_bar)]
+        return [s for s in read if s.piece.mask.size >= least and is_disc(s.piece.mask)]
 
     @property
     def is_chart(self) -> bool:
@@ -165,7 +166,7 @@ def best_part(whole: Look, parts: Iterable[Look]) -> Look:
     """Of the parts that are surely read the one with most digits; the whole if there is none, or
     if that one has less of what seems to be written. A bar among other ink is its frame, and
     digits among more of it are a word's letters."""
-    sure = [p for p in parts if p.certain and not (p.passed_over or p.is_chart)]
+    sure = [p for p in parts if p.complete and not p.is_chart]
     tall = [p for p in sure if not any(p.is_small_beside(q) for q in sure if q.written)]
     best = max(tall, key=lambda part: (part.written, part.within), default=whole)
     more = best.written >= whole.written or whole.is_small_beside(best)

@@ -91,8 +91,8 @@ def best_turned(upright: Look, over: Look, sides: tuple[Look, Look]) -> Look:
         return _best_of_letter(upright, over, sides)
     if _is_no_text(over) and _likelier(over, upright) > OVER:
         upright = over
-    rows = [look for look in sides if _as_rows(look, upright) and _is_no_text(look)]
-    rows = [look for look in rows if _is_more_than_bars(look)]
+    written = [look for look in sides if _is_no_text(look) and _is_more_than_bars(look)]
+    rows = [look for look in written if _as_rows(look, upright)]
     column = is_column(upright.pieces)
     if not column:
         rows = [look for look in rows if _share_read(look) >= _share_read(upright)]

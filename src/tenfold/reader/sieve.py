@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tenfold.reader.symbol import Symbol, all_refused
+from tenfold.reader.symbol import Symbol, all_refused, refused
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
 from tenfold.vision.piece import Piece, encloses, is_at_side
@@ -85,7 +85,7 @@ def _without_edges(
     tallest = max((symbol.piece.height for symbol in edges), default=0)
     if not inner or min(inner) < ALIKE * tallest:
         return rows
-    return [[replace(s, refused=True) if s in edges else s for s in row] for row in rows]
+    return refused(rows, edges)
 
 
 def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
@@ -98,7 +98,7 @@ def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
             encloses(symbol.piece, other.piece) and other.piece.height >= least for other in symbols
         )
 
-    return [[replace(s, refused=True) if is_around(s) else s for s in row] for row in rows]
+    return refused(rows, [symbol for row in rows for symbol in row if is_around(symbol)])
 
 
 def _is_scene(pieces: int, read: int, digits: int) -> bool:

@@ -131,8 +131,7 @@ class Sight:
             ink = level_ink(look.ink, rows)
             yield self._with_leaning(page._upright(ink, find_pieces(ink.mask)), rows)
         # Digits on lines that lean hang together with them, and all others are read surely.
-        seen = look.certain and not look.passed_over
-        lines = 0.0 if seen else degrees_of_lines(look.ink.mask)
+        lines = 0.0 if look.complete else degrees_of_lines(look.ink.mask)
         # Rows first, and where they say what the lines do only once.
         for degrees in dict.fromkeys(filter(None, (rows, lines))):
             level_page = page if degrees == rows else self._of_level_page(degrees)
@@ -163,8 +162,7 @@ class Sight:
         large = find_large_ink(self.picture.pixels)
         if large is not None:
             look = self._upright(*large)
-            complete = look.certain and not look.passed_over
-            if complete and not (look.is_stack or is_column(look.pieces)) and stands(look):
+            if look.complete and not (look.is_stack or is_column(look.pieces)) and stands(look):
                 return look
         ink = find_ink(self.picture.pixels)
         pieces = find_pieces(ink.mask)
@@ -212,7 +210,7 @@ class Sight:
         """The looks at what shadows and reflections lie on, if more than bars is read there that
         was not before, and no print beside that, or where nothing was certain no less, on most of
         the ink."""
-        if (look.certain and not look.passed_over) or len(look.symbols) > MARKS:
+        if look.complete or len(look.symbols) > MARKS:
             return
         inks = find_inks_in_shade(self.picture.pixels)
         # A button's letters, tried so often, are digits in the end.

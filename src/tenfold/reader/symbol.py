@@ -29,6 +29,11 @@ class Symbol:
         return not self.refused and self.verdict.confidence > UNSURE
 
 
+def refused(rows: Sequence[Sequence[Symbol]], some: Sequence[Symbol]) -> list[list[Symbol]]:
+    """The rows, with some of their symbols refused."""
+    return [[replace(s, refused=True) if s in some else s for s in row] for row in rows]
+
+
 def all_refused(rows: Sequence[Sequence[Symbol]]) -> list[list[Symbol]]:
     """The rows, with nothing read."""
     return [[replace(symbol, refused=True) for symbol in row] for row in rows]

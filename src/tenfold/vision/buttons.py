@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import without_holes
 from tenfold.vision.frames import Boxes, is_rim
-from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
 
@@ -24,8 +24,7 @@ def is_button(mask: Pixels) -> bool:
     area, ink = width * height, mask.sum()
     if ink < (FILLED if wide else CANVAS_FILLED) * area and not (wide and is_rim(mask)):
         return False
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED).sum()
+    filled = without_holes(mask).sum()
     return bool(filled >= (ROUNDED if wide else CORNERED) * area and ink < PLAIN * filled)
 
 

@@ -35,6 +35,13 @@ def fill_corners(boxes: Boxes, mask: Pixels, near: float) -> NDArray[np.bool_]:
     return np.asarray(found)
 
 
+def without_holes(mask: Pixels) -> Pixels:
+    """The mask, uint8 (h, w), 0 or 1, with what its parts enclose."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    whole = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
+    return np.asarray(whole, np.uint8)
+
+
 def components(mask: Pixels, wanted: Callable[[Boxes], NDArray[np.bool_]]) -> Pixels:
     """The mask, uint8 (h, w), 0 or 1, without the parts whose boxes are not wanted."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)

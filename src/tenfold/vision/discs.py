@@ -1,11 +1,10 @@
 """Discs: papers of any form without bays, of which the ink is the paper's own brightness, and the
 writing a hole in it."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import without_holes
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -21,11 +20,11 @@ UNEVEN = 1.5
 
 def is_disc(mask: Pixels) -> bool:
     """Whether a piece's mask (h, w), 0 or 1, has no bays, and no more holes than writing has."""
-    outlines, filled = _filled(mask)
+    filled = without_holes(mask)
     enclosed = cv2.countNonZero(filled)
     if enclosed - cv2.countNonZero(mask) > HOLES * enclosed:
         return False
-    hull = cv2.convexHull(np.concatenate(outlines))
+    hull = cv2.convexHull(cv2.findNonZero(filled))
     whole = cv2.countNonZero(cv2.drawContours(filled, [hull], -1, 1, cv2.FILLED))
     return bool(enclosed >= SOLIDITY * whole)
 
@@ -33,13 +32,5 @@ def is_disc(mask: Pixels) -> bool:
 def has_bar(mask: Pixels) -> bool:
     """Whether a disc's holes are narrower than those that a pen leaves, as a 1 on a paper is."""
     height, width = mask.shape
-    _, filled = _filled(mask)
-    _, _, across, down = cv2.boundingRect(cv2.subtract(filled, mask))
+    _, _, across, down = cv2.boundingRect(cv2.subtract(without_holes(mask), mask))
     return bool(width - across > UNEVEN * (height - down))
-
-
-def _filled(mask: Pixels) -> tuple[Sequence[NDArray[np.int32]], Pixels]:
-    """A mask's outlines, and it without its holes."""
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    filled = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
-    return [np.asarray(o, np.int32) for o in outlines], np.asarray(filled, np.uint8)

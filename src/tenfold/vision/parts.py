@@ -10,6 +10,7 @@ from tenfold.vision.channels import Channels
 from tenfold.vision.insets import find_insets
 from tenfold.vision.place import Place
 from tenfold.vision.sheets import (
+    Sheet,
     find_coloured_sheet,
     find_dark_sheet,
     find_round_sheet,
@@ -24,7 +25,10 @@ def find_parts(pixels: Pixels) -> Iterator[tuple[Pixels, Place]]:
     straight; and where each of them lies."""
     for x, y, width, height in (*find_insets(pixels), *find_bands(Channels(pixels))):
         yield np.ascontiguousarray(pixels[y : y + height, x : x + width]), Place.at(x, y)
+    found: list[Sheet] = []
     for find in (find_sheet, find_coloured_sheet, find_dark_sheet, find_round_sheet):
         sheet = find(pixels)
-        if sheet is not None:
+        # What is straight is of any form as well, and found again.
+        if sheet is not None and not any(sheet.is_like(other) for other in found):
+            found.append(sheet)
             yield sheet.flattened(pixels), sheet.lying

@@ -60,6 +60,10 @@ class Sheet:
         """Whether it is as narrow as a fat stroke may be."""
         return min(self.size) < STRIP * max(self.size)
 
+    def is_like(self, other: "Sheet") -> bool:
+        """Whether the other has the same corners."""
+        return bool(np.array_equal(self.corners, other.corners))
+
     def flattened(self, pixels: Pixels) -> Pixels:
         """The sheet alone and straight; what is not of it is painted like the paper nearby."""
         flat = cv2.warpPerspective(pixels, self._flattening, self.size)
