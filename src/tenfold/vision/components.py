@@ -1,6 +1,6 @@
 """Components: those connected parts of a mask that are of some size."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +37,23 @@ def fill_corners(boxes: Boxes, mask: Pixels, near: float) -> NDArray[np.bool_]:
 
 def without_holes(mask: Pixels) -> Pixels:
     """The mask, uint8 (h, w), 0 or 1, with what its parts enclose."""
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    whole = cv2.drawContours(np.zeros_like(mask), outlines, -1, 1, cv2.FILLED)
+    whole = cv2.drawContours(np.zeros_like(mask), _outlines(mask), -1, 1, cv2.FILLED)
     return np.asarray(whole, np.uint8)
+
+
+def hull_area(mask: Pixels) -> int:
+    """How many pixels the hull of a mask, uint8 (h, w), 0 or 1, covers; 0 of an empty one."""
+    outlines = _outlines(mask)
+    if not outlines:
+        return 0
+    hull = cv2.convexHull(np.concatenate(outlines))
+    return cv2.countNonZero(cv2.drawContours(np.zeros_like(mask), [hull], -1, 1, cv2.FILLED))
+
+
+def _outlines(mask: Pixels) -> Sequence[NDArray[np.int32]]:
+    """Corners (n, 1, 2), x and y, of each part's outline: of a large part a hundredth of its
+    pixels."""
+    return cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
 
 
 def components(mask: Pixels, wanted: Callable[[Boxes], NDArray[np.bool_]]) -> Pixels:

@@ -4,7 +4,7 @@ writing a hole in it."""
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.components import without_holes
+from tenfold.vision.components import hull_area, without_holes
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -20,13 +20,10 @@ UNEVEN = 1.5
 
 def is_disc(mask: Pixels) -> bool:
     """Whether a piece's mask (h, w), 0 or 1, has no bays, and no more holes than writing has."""
-    filled = without_holes(mask)
-    enclosed = cv2.countNonZero(filled)
+    enclosed = cv2.countNonZero(without_holes(mask))
     if enclosed - cv2.countNonZero(mask) > HOLES * enclosed:
         return False
-    hull = cv2.convexHull(cv2.findNonZero(filled))
-    whole = cv2.countNonZero(cv2.drawContours(filled, [hull], -1, 1, cv2.FILLED))
-    return bool(enclosed >= SOLIDITY * whole)
+    return bool(enclosed >= SOLIDITY * hull_area(mask))
 
 
 def has_bar(mask: Pixels) -> bool:

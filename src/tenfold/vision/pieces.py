@@ -16,6 +16,7 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.pens import find_pens
 from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
 from tenfold.vision.quantiles import weighted_median
+from tenfold.vision.stray_rules import find_stray_rules
 
 Boxes = NDArray[np.int32]  # (n, 5): x, y, width, height, area
 
@@ -60,6 +61,7 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     keep = keep[~np.isin(keep, around)]
     keep = np.delete(keep, find_pens(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
     keep = np.delete(keep, find_fingers(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
+    keep = np.delete(keep, find_stray_rules(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     tallest = _tallest_within(boxes[keep])
     pieces = [
