@@ -1,6 +1,6 @@
 """Components: those connected parts of a mask that are of some size."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,13 +47,15 @@ def hull_area(mask: Pixels) -> int:
     if not outlines:
         return 0
     hull = cv2.convexHull(np.concatenate(outlines))
-    return cv2.countNonZero(cv2.drawContours(np.zeros_like(mask), [hull], -1, 1, cv2.FILLED))
+    covered = cv2.drawContours(np.zeros_like(mask), [hull], -1, 1, cv2.FILLED)
+    return int(cv2.countNonZero(covered))
 
 
-def _outlines(mask: Pixels) -> Sequence[NDArray[np.int32]]:
+def _outlines(mask: Pixels) -> list[NDArray[np.int32]]:
     """Corners (n, 1, 2), x and y, of each part's outline: of a large part a hundredth of its
     pixels."""
-    return cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return list(outlines)
 
 
 def components(mask: Pixels, wanted: Callable[[Boxes], NDArray[np.bool_]]) -> Pixels:
