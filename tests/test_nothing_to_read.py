@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from tenfold.reader import Reader
+from tenfold.reader.look import PRINT
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -64,6 +65,20 @@ def test_blank_paper(reader: Reader, seed: int, lines: bool) -> None:
 @pytest.mark.parametrize("size", [18, 30, 48])
 def test_a_page_of_print(reader: Reader, size: int) -> None:
     assert reader.read(printed(size)).text == ""
+
+
+def test_small_print_below_a_headline_is_looked_at_once(reader: Reader) -> None:
+    """A scanned page took thirteen seconds of further looks: beside the headline its print was left
+    out, and so few symbols asked for them."""
+    page = Image.new("RGB", (1000, 800), "white")
+    draw = ImageDraw.Draw(page)
+    words = np.random.default_rng(1).choice(WORDS.split(), (30, 12))
+    small = "\n".join(" ".join(line) for line in words)
+    draw.text((60, 160), small, "black", ImageFont.load_default(14))
+    draw.text((60, 40), "LONG AGO", "black", ImageFont.load_default(90))
+    look = reader.look(np.asarray(page))
+    assert look.read == 0
+    assert len(look.symbols) < PRINT and look.is_print
 
 
 def test_scenes(reader: Reader) -> None:

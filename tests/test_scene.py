@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from lines import verdict
 from pictures import on_paper, row
 from tenfold.reader import Reader
 from tenfold.reader.look import Look
@@ -72,6 +73,23 @@ def test_on_uneven_ground_it_is_a_scene_if_much_is_refused(
     seen = with_refused(on(look, mottled(look.picture.pixels, 100)), refused)
     assert is_scene(seen) == scene
     assert without_scene(seen).read == (0 if scene else 3)
+
+
+def doubted(look: Look, certainty: float) -> Look:
+    """The same symbols, each taken for its digit with this certainty."""
+    rows = [
+        [replace(s, verdict=verdict(s.verdict.label, certainty)) for s in row] for row in look.rows
+    ]
+    return replace(look, rows=rows)
+
+
+@pytest.mark.parametrize(("certainty", "scene"), [(0.99, False), (0.9, True)])
+def test_on_uneven_ground_what_is_in_doubt_is_none(
+    look: Look, certainty: float, scene: bool
+) -> None:
+    pixels = look.picture.pixels
+    assert is_scene(doubted(on(look, mottled(pixels, 100)), certainty)) == scene
+    assert not is_scene(doubted(look, certainty)), "paper"
 
 
 @pytest.mark.parametrize(

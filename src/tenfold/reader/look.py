@@ -22,18 +22,22 @@ MAJORITY = 0.5  # of all symbols are such digits: else others may have been pass
 SEEN = 0.5  # of the ink is on symbols: else most was passed over
 DISC = 0.05  # of the picture: smaller papers are not looked for
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
+# Pieces, none of which is read: likewise, for beside a headline smaller print is left out.
+SMALL_PRINT = 500
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
     """A picture's ink and its rows; the ink may be smaller than the picture, and the symbols lie in
-    the ink turned by `turn` quarters. `leaning`: what the picture was before it was levelled."""
+    the ink turned by `turn` quarters. `leaning`: what the picture was before it was levelled.
+    `found`: how many pieces the ink had, print among them."""
 
     picture: Picture
     ink: Ink
     rows: list[list[Symbol]]
     turn: int = 0
     leaning: Leaning | None = None
+    found: int = 0
 
     @property
     def symbols(self) -> list[Symbol]:
@@ -88,7 +92,7 @@ class Look:
     @property
     def is_print(self) -> bool:
         """Whether so much is on the page that it cannot be looked at again in time."""
-        return len(self.symbols) > PRINT
+        return len(self.symbols) > PRINT or (self.found > SMALL_PRINT and not self.read)
 
     @property
     def doubtful(self) -> bool:

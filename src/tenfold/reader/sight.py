@@ -229,7 +229,7 @@ class Sight:
             yield from _unless_rests(self._upright(ink, pieces))
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:
-        return Look(self.picture, ink, self._rows(ink, pieces, LETTERS))
+        return Look(self.picture, ink, self._rows(ink, pieces, LETTERS), found=len(pieces))
 
     def _turned(self, look: Look, quarters: int) -> Look:
         ink = turned(look.ink, quarters)
