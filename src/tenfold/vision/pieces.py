@@ -59,9 +59,8 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     around = [k for k in keep[may_be_around(boxes[keep])] if is_outline(cut_out(k).mask)]
     around += [k for k in keep[may_be_tables(boxes[keep])] if is_table(cut_out(k).mask)]
     keep = keep[~np.isin(keep, around)]
-    keep = np.delete(keep, find_pens(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
-    keep = np.delete(keep, find_fingers(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
-    keep = np.delete(keep, find_stray_rules(boxes[keep], lambda k: cut_out(keep[k]), mask.shape))
+    for find in (find_pens, find_fingers, find_stray_rules):
+        keep = np.delete(keep, find(boxes[keep], _among(keep, cut_out), mask.shape))
     keep = keep[~_is_dust(boxes[keep], mask.shape)]
     tallest = _tallest_within(boxes[keep])
     pieces = [
@@ -87,6 +86,11 @@ def labelled(mask: Pixels) -> tuple[Boxes, Callable[[int], Piece]]:
         return Piece(left + x, top + y, own.astype(np.uint8))
 
     return stats[1:count] + np.array([left, top, 0, 0, 0], np.int32), cut_out
+
+
+def _among(keep: NDArray[np.intp], cut_out: Callable[[int], Piece]) -> Callable[[int], Piece]:
+    """What cuts out one of the parts that are kept, by its place among them."""
+    return lambda k: cut_out(int(keep[k]))
 
 
 def _without_lines(pieces: list[Piece]) -> list[Piece]:
