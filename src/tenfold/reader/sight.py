@@ -240,7 +240,7 @@ class Sight:
             if not is_button(np.ascontiguousarray(np.rot90(piece.mask, quarters)))
         ]
         rows = self._rows(ink, pieces, TURNED_LETTERS)
-        return Look(self.picture, look.ink, rows, quarters)
+        return Look(self.picture, look.ink, rows, quarters, found=len(pieces))
 
     def _rows(self, ink: Ink, pieces: list[Piece], most_refused: float) -> list[list[Symbol]]:
         lines = glance(self.model, ink.levels, find_rows(without_shadows(pieces, ink.levels)))

@@ -41,14 +41,17 @@ def without_holes(mask: Pixels) -> Pixels:
     return np.asarray(whole, np.uint8)
 
 
-def hull_area(mask: Pixels) -> int:
-    """How many pixels the hull of a mask, uint8 (h, w), 0 or 1, covers; 0 of an empty one."""
-    outlines = _outlines(mask)
-    if not outlines:
-        return 0
-    hull = cv2.convexHull(np.concatenate(outlines))
-    covered = cv2.drawContours(np.zeros_like(mask), [hull], -1, 1, cv2.FILLED)
-    return int(cv2.countNonZero(covered))
+def hull(mask: Pixels) -> NDArray[np.int32]:
+    """Corners (n, 1, 2), x and y, of the convex hull of all that a mask, uint8 (h, w), 0 or 1, has;
+    it has something."""
+    return np.asarray(cv2.convexHull(np.concatenate(_outlines(mask))), np.int32)
+
+
+def sides_around(mask: Pixels) -> tuple[float, float]:
+    """The shorter and the longer side, in pixels, of the smallest rectangle at any angle around all
+    that a mask, uint8 (h, w), 0 or 1, has; it has something."""
+    shorter, longer = sorted(cv2.minAreaRect(hull(mask))[1])
+    return shorter, longer
 
 
 def _outlines(mask: Pixels) -> list[NDArray[np.int32]]:

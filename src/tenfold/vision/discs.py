@@ -4,7 +4,7 @@ writing a hole in it."""
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.components import hull_area, without_holes
+from tenfold.vision.components import hull, without_holes
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -23,7 +23,8 @@ def is_disc(mask: Pixels) -> bool:
     enclosed = cv2.countNonZero(without_holes(mask))
     if enclosed - cv2.countNonZero(mask) > HOLES * enclosed:
         return False
-    return bool(enclosed >= SOLIDITY * hull_area(mask))
+    whole = cv2.drawContours(np.zeros_like(mask), [hull(mask)], -1, 1, cv2.FILLED)
+    return bool(enclosed >= SOLIDITY * cv2.countNonZero(whole))
 
 
 def has_bar(mask: Pixels) -> bool:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.components import hull
 from tenfold.vision.normalise import pen_width
 from tenfold.vision.opencv import cv2
 
@@ -40,7 +41,7 @@ def is_outline(mask: Pixels) -> bool:
     reach = int(STRAYS * min(mask.shape) + pen_width(mask))
     ink = cv2.copyMakeBorder(mask, *[reach] * 4, cv2.BORDER_CONSTANT, value=0)
     outline = np.zeros_like(ink)
-    cv2.drawContours(outline, [cv2.convexHull(cv2.findNonZero(ink))], -1, 1, 1)
+    cv2.drawContours(outline, [hull(ink)], -1, 1, 1)
     followed = (_away(ink)[outline > 0] <= reach).mean() >= FOLLOWED
     return bool(followed and (_away(outline)[ink > 0] <= reach).mean() > RIM)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.components import within
+from tenfold.vision.components import sides_around, within
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 
@@ -41,8 +41,7 @@ def find_pens(
 
 def _is_pen(piece: Piece, thickness: float) -> bool:
     """Whether it is straight, slender and at least so thick."""
-    points = cv2.findNonZero(piece.mask)
-    width, length = sorted(cv2.minAreaRect(points)[1])
-    ink = len(points)
+    width, length = sides_around(piece.mask)
+    ink = cv2.countNonZero(piece.mask)
     full = ink >= max(INKED * width, thickness) * length
     return bool(full and length >= SLENDER * width)
