@@ -56,6 +56,7 @@ def test_verbose_0_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_evaluate_and_predict_print_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     model = small_network()
+    model.fit(X, Y, verbose=0)  # untrained it may be right nowhere, which is 0.0000e+00
     model.evaluate(X, Y)
     model.evaluate(X, Y, batch_size=50, verbose=2)
     model.predict(X, verbose=1)
