@@ -81,7 +81,7 @@ class Look:
     @property
     def passed_over(self) -> bool:
         """Whether most of the ink is on none of the symbols, as a shadow's and what it hides is."""
-        seen = sum(int(piece.mask.sum()) for piece in self.pieces)
+        seen = sum(piece.area for piece in self.pieces)
         return bool(seen < SEEN * cv2.countNonZero(self.ink.mask))
 
     @property

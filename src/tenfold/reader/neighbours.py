@@ -85,5 +85,5 @@ def _pieces(run: Run) -> int:
 
 def _is_part(piece: Piece, digits: list[Piece]) -> bool:
     """Whether nearly all of the ink is one digit's."""
-    own = int(piece.mask.sum())
+    own = piece.area
     return any(shared_ink(piece, digit) > OWN * own for digit in digits)

@@ -170,6 +170,6 @@ def _log_certainty(look: Look) -> float:
     """The mean over the ink, in nats."""
     if not look.symbols:
         return float(np.log(UNREAD))
-    areas = np.array([float(piece.mask.sum()) for piece in look.pieces])
+    areas = np.array([float(piece.area) for piece in look.pieces])
     certainties = [UNREAD if s.refused else max(UNREAD, s.verdict.confidence) for s in look.symbols]
     return float(np.log(certainties) @ areas / areas.sum())

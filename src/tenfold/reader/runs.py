@@ -106,7 +106,7 @@ def _tall(pieces: Sequence[Piece], height: float) -> float:
 
 
 def _is_splinter(piece: Piece, height: float) -> bool:
-    return bool(piece.mask.sum() < LEAST_INK * height**2) or piece.height < LOWEST * height
+    return piece.area < LEAST_INK * height**2 or piece.height < LOWEST * height
 
 
 def _gaps(pieces: Sequence[Piece], height: float) -> float:

@@ -99,10 +99,10 @@ def judged(runs: list[Run], digits: list[Piece], labels: Pixels) -> list[tuple[R
 
 def _overlaps(runs: list[Piece], known: list[Piece]) -> NDArray[np.float64]:
     """(runs, known): shared ink over all ink."""
-    inks = [int(piece.mask.sum()) for piece in known]
+    inks = [piece.area for piece in known]
     table = np.zeros((len(runs), len(known)))
     for k, run in enumerate(runs):
-        own = int(run.mask.sum())
+        own = run.area
         table[k] = [_overlap(run, p, (own, ink)) for p, ink in zip(known, inks, strict=True)]
     return table
 

@@ -22,6 +22,17 @@ def unevenness(pixels: Pixels, ink: Ink, piece: Piece) -> float:
     """How much the colour varies around a piece, as a share of how far the piece stands off it:
     near 0 on paper, in whatever light, 1 and more in scenes. RGB `pixels` (h, w, 3) may be larger
     than the ink. 0 where too little is around the piece."""
+    colours, places = _around(pixels, ink, piece)
+    if len(colours) < FEWEST:
+        return 0.0
+    levels = ink.levels[piece.y : piece.bottom, piece.x : piece.right]
+    stands_off = quantile(levels[piece.mask > 0], 0.5)
+    varies = _spread(_without_slope(colours, places)).max()
+    return float(varies / max(1.0, stands_off))
+
+
+def _around(pixels: Pixels, ink: Ink, piece: Piece) -> tuple[Colours, NDArray[np.int64]]:
+    """Samples of the ground around a piece: their colours (n, 3), and where they are (n, 2)."""
     size = max(piece.height, piece.width)
     step = max(1, size // SIDE)
     soft, band = max(step, SOFT * piece.pen), max(step, min(piece.pen, BAND * size))
@@ -31,18 +42,14 @@ def unevenness(pixels: Pixels, ink: Ink, piece: Piece) -> float:
     own = np.zeros_like(beside)
     down, across = piece.y - top, piece.x - left
     own[down : down + piece.height, across : across + piece.width] = piece.mask
-    is_ground = (_distance(own | beside, step) > soft) & (_distance(own, step) <= soft + band)
+    far = _distance(own, step)
+    is_alone = np.array_equal(own, beside)
+    from_any = far if is_alone else _distance(own | beside, step)
+    places = np.argwhere((from_any > soft) & (far <= soft + band))
     rows = _places(top, own.shape[0], step, pixels.shape[0] / len(ink.mask))
     columns = _places(left, own.shape[1], step, pixels.shape[1] / ink.mask.shape[1])
-    colours = pixels[rows[:, None], columns].astype(np.float32)  # (k, l, 3)
-    ground = colours[is_ground]  # (n, 3)
-    if len(ground) < FEWEST:
-        return 0.0
-    levels = ink.levels[piece.y : piece.bottom, piece.x : piece.right]
-    stands_off = quantile(levels[piece.mask > 0], 0.5)
-    even = _without_slope(ground, np.argwhere(is_ground))
-    varies = (_colour(even, HIGH) - _colour(even, LOW)).max()
-    return float(varies / max(1.0, stands_off))
+    colours = pixels[rows[places[:, 0]], columns[places[:, 1]]]
+    return colours.astype(np.float32), places
 
 
 def _distance(mask: Pixels, step: int) -> NDArray[np.float32]:
@@ -56,13 +63,16 @@ def _places(start: int, length: int, step: int, times: float) -> NDArray[np.int6
     return ((np.arange(start, start + length, step) + 0.5) * times).astype(np.int64)
 
 
-def _colour(colours: Colours, share: float) -> Colours:
-    """A quantile of each channel (3,)."""
-    return np.array([quantile(channel, share) for channel in colours.T], np.float32)
+def _spread(colours: Colours) -> Colours:
+    """How far the middle of each channel reaches (3,)."""
+    low, high = (int(share * (len(colours) - 1) + 0.5) for share in (LOW, HIGH))
+    ordered = np.partition(colours, (low, high), axis=0)
+    return np.asarray(ordered[high] - ordered[low])
 
 
 def _without_slope(colours: Colours, places: NDArray[np.int64]) -> Colours:
-    """The colours (n, 3) less the plane through them: light falls unevenly on paper."""
-    plane = np.column_stack([places - places.mean(axis=0), np.ones(len(places))]).astype(np.float32)
-    solved = cv2.solve(plane.T @ plane, plane.T @ colours, flags=cv2.DECOMP_SVD)[1]
-    return np.asarray(colours - plane @ solved, np.float32)
+    """The colours (n, 3) less the slope of the plane through them: light falls unevenly on
+    paper."""
+    around = (places - places.mean(axis=0)).astype(np.float32)  # (n, 2)
+    slope = cv2.solve(around.T @ around, around.T @ colours, flags=cv2.DECOMP_SVD)[1]  # (2, 3)
+    return np.asarray(colours - around @ slope, np.float32)

@@ -40,7 +40,8 @@ def find_panels(levels: Pixels) -> list[Box]:
     stands_off = (small > STANDS_OFF).astype(np.uint8)
     # Strokes are not that wide, nor are specks: most pictures end here.
     block = np.ones((max(SMALLEST_BLOCK, int(BLOCK * min(small.shape))),) * 2, np.uint8)
-    if stands_off.mean() < SMALLEST or not cv2.erode(stands_off, block).any():
+    fills = cv2.countNonZero(stands_off) >= SMALLEST * small.size
+    if not (fills and cv2.erode(stands_off, block).any()):
         return []
     outlines, _ = cv2.findContours(stands_off, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = [_panel_box(outline, stands_off, small) for outline in outlines]

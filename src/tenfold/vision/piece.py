@@ -49,6 +49,11 @@ class Piece:
         """The typical width of its strokes in pixels: it is asked for at several steps."""
         return pen_width(self.mask)
 
+    @cached_property
+    def area(self) -> int:
+        """How many of its pixels are ink: likewise."""
+        return int(cv2.countNonZero(self.mask))
+
     @property
     def box(self) -> tuple[int, int, int, int]:
         return self.x, self.y, self.width, self.height

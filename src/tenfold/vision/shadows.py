@@ -49,7 +49,7 @@ def _is_margin(piece: Piece, shape: tuple[int, int]) -> bool:
     height, width = shape
     left, right = piece.x <= 1, piece.right >= width - 1
     above, below = piece.y <= 1, piece.bottom >= height - 1
-    if piece.mask.mean() < SOLID:
+    if piece.area < SOLID * piece.mask.size:
         return False
     columns = piece.mask[:, [0, -1]].mean(axis=0)  # how much of each side is ink
     beside = (left and columns[0] > ALONG) or (right and columns[1] > ALONG)

@@ -223,10 +223,10 @@ def _levels(surface: Pixels) -> Points:
     """Brightnesses between the sheet's and that of what is around; none if the picture's border is
     as bright as anything."""
     border = np.concatenate([surface[0], surface[-1], surface[:, 0], surface[:, -1]])
-    low, high = quantile(surface.ravel(), DARKEST), quantile(surface.ravel(), 1 - SMALLEST)
+    high = quantile(surface.ravel(), 1 - SMALLEST)
     if quantile(border, OUTSIDE) > (1 - STANDS_OUT) * high:
         return np.zeros(0)
-    return np.linspace(low, high, LEVELS + 2)[1:-1]
+    return np.linspace(quantile(surface.ravel(), DARKEST), high, LEVELS + 2)[1:-1]
 
 
 def _hull(outline: Hull, picture: int) -> Hull | None:
