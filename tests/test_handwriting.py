@@ -47,5 +47,5 @@ def test_rows(folder: Path) -> None:
 
 def test_letters_are_refused(folder: Path) -> None:
     reader = Reader()
-    letters = np.load(folder / "letters" / "omniglot.npz")["x"][::5]
-    assert np.mean([reader.read(letter).text == "" for letter in letters]) >= 0.4  # measured: 0.45
+    letters = np.load(folder / "letters" / "omniglot.npz")["x"][::15]
+    assert np.mean([reader.read(letter).text == "" for letter in letters]) >= 0.65  # measured: 0.71

@@ -108,7 +108,7 @@ def test_no_picture_breaks_the_reader(reader: Reader, picture: Pixels) -> None:
     assert reading.rejected >= 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 12))
 def test_no_scribble_breaks_the_reader(reader: Reader, seed: int, strokes: int, width: int) -> None:
     rng = np.random.default_rng(seed)

@@ -18,8 +18,8 @@ from tenfold.reader.model import Model, model_of
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
 from tenfold.reader.symbol import Symbol
-from tenfold.vision.cells import without_cells
 from tenfold.vision.decode import Limits, Picture, Source, decode
+from tenfold.vision.smooth import smooth
 
 T = TypeVar("T")
 
@@ -88,8 +88,8 @@ class Reader:
 
     def see(self, picture: Picture) -> Look:
         """The same for a decoded picture."""
-        smooth = replace(picture, pixels=without_cells(picture.pixels))
-        return Sight(self.model, smooth).look()
+        shown = replace(picture, pixels=smooth(picture.pixels))
+        return Sight(self.model, shown).look()
 
     def _explained(self, look: Look) -> Image.Image:
         symbols = [

@@ -22,7 +22,6 @@ from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift
 from tenfold.reader.symbol import Symbol
 from tenfold.vision.buttons import is_button
-from tenfold.vision.cells import without_cells
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.decode import Picture
 from tenfold.vision.fainter import with_fainter
@@ -49,6 +48,7 @@ from tenfold.vision.piece import Piece, broken_digit, nearly_meet
 from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
+from tenfold.vision.smooth import smooth
 from tenfold.vision.turn import turned
 
 LETTERS = 0.4  # of a row's pieces: if as many are refused, it is a row of letters
@@ -88,9 +88,9 @@ class Sight:
     def _without_grain(self, look: Look) -> Iterator[Look]:
         """The look at the picture without its noise, if more digits show there than in this one,
         or others, and not bars alone."""
-        smooth = replace(self.picture, pixels=without_grain(self.picture.pixels))
+        plain = replace(self.picture, pixels=without_grain(self.picture.pixels))
         # Scenes look as even as paper without it: their own pixels tell them.
-        seen = replace(self, picture=smooth)._best()
+        seen = replace(self, picture=plain)._best()
         seen = without_scene(replace(seen, picture=self.picture))
         only_bars = seen.read > look.read and seen.written <= look.written
         if seen.written and not only_bars:
@@ -111,7 +111,7 @@ class Sight:
     def _parts(self) -> Iterator[Look]:
         """The looks at what may be pictures of their own, each seen alone."""
         for pixels, place in find_parts(self.picture.pixels):
-            part = self.picture.part(without_cells(pixels), place)
+            part = self.picture.part(smooth(pixels), place)
             yield replace(self, picture=part, depth=self.depth - 1).look()
 
     def _whole(self) -> Look:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tenfold.errors import InvalidInput, InvalidPicture, TenfoldError
+from tenfold.vision.blocks import without_blocks
 from tenfold.vision.dither import without_dither
 from tenfold.vision.levels import eight_bit, eight_bit_image
 from tenfold.vision.opencv import cv2
@@ -265,14 +266,14 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
         image = eight_bit_image(image)
     # Reduced, dots are greys as well.
     image = image.reduce(factor) if factor > 1 else without_dither(image)
-    if max(image.size) < SMALL:
-        image = _enlarged(image)
     if orientation in UPRIGHT:
         image = image.transpose(UPRIGHT[orientation])
     if orientation in ON_ITS_SIDE:
         full = (full[1], full[0])
-    pixels = np.ascontiguousarray(np.asarray(_on_paper(image)))  # (h, w, 3)
-    return Picture(pixels, full)
+    image = _on_paper(image)
+    if max(image.size) < SMALL:
+        image = _enlarged(image)
+    return Picture(np.ascontiguousarray(np.asarray(image)), full)  # (h, w, 3)
 
 
 def _shrink_factor(size: tuple[int, ...], limits: Limits) -> int:
@@ -281,7 +282,8 @@ def _shrink_factor(size: tuple[int, ...], limits: Limits) -> int:
 
 
 def _enlarged(image: Image.Image) -> Image.Image:
-    """A tiny picture, smoothly larger: its antialiasing becomes outlines."""
+    """A tiny RGB picture, smoothly larger: its antialiasing becomes outlines."""
+    image = Image.fromarray(without_blocks(np.asarray(image)))
     factor = -(-SMALL // max(image.size))
     larger = (image.size[0] * factor, image.size[1] * factor)
     return image.resize(larger, Image.Resampling.BICUBIC)

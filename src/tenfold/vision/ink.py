@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from tenfold.vision.bands import find_bands, is_plain
 from tenfold.vision.boxes import erase_boxes
-from tenfold.vision.cells import without_cells
 from tenfold.vision.channels import Channels
 from tenfold.vision.colours import Colours
 from tenfold.vision.components import components, within
@@ -20,6 +19,7 @@ from tenfold.vision.place import Box
 from tenfold.vision.quantiles import quantile
 from tenfold.vision.ruling import erase_ruling
 from tenfold.vision.sheets import Sheet, find_sheet
+from tenfold.vision.smooth import smooth
 from tenfold.vision.underlines import erase_underlines
 
 Pixels = NDArray[np.uint8]
@@ -125,7 +125,7 @@ def _ink_on_panels(channels: Channels, depth: int) -> Ink:
     """The ink of a picture and of the panels within it."""
     seen = contrast(channels)
     found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
-    panels = [Channels(without_cells(_within(channels.pixels, box))) for box in found]
+    panels = [Channels(smooth(_within(channels.pixels, box))) for box in found]
     inside = [
         (box, _without_rests(_ink_on_panels(panel, depth - 1)))
         for box, panel in zip(found, panels, strict=True)
