@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 from pictures import on_paper, page, row
 from tenfold import Reader
 from tenfold.reader.look import Look, best_part
-from tenfold.vision.decode import Picture, decode
+from tenfold.vision.decode import decode
 from tenfold.vision.insets import find_insets
+from tenfold.vision.picture import Picture
 from tenfold.vision.place import Place
 
 Pixels = NDArray[np.uint8]

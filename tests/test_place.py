@@ -3,8 +3,8 @@ import numpy as np
 
 from pictures import on_paper, row
 from tenfold import Reader
-from tenfold.vision.decode import Picture
 from tenfold.vision.leaning import Leaning
+from tenfold.vision.picture import Picture
 from tenfold.vision.place import Place
 
 

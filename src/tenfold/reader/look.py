@@ -7,11 +7,11 @@ from functools import cached_property
 from tenfold.reader.printed import LOW
 from tenfold.reader.symbol import Symbol, refused
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
-from tenfold.vision.decode import Picture
 from tenfold.vision.discs import has_bar, is_disc
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
+from tenfold.vision.picture import Picture
 from tenfold.vision.piece import Piece, is_at_side
 from tenfold.vision.place import Box, Place, clipped
 from tenfold.vision.turn import turned_back
@@ -56,7 +56,7 @@ class Look:
         """Around a symbol, in pixels of the original."""
         box = self._own_box(symbol)
         box = self.leaning.back(box) if self.leaning else box
-        return self.picture.place.back(box) if self.picture.place else box
+        return self.picture.back(box)
 
     def _own_box(self, symbol: Symbol) -> Box:
         """The same in the picture as it was levelled."""

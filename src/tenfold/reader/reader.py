@@ -18,7 +18,9 @@ from tenfold.reader.model import Model, model_of
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
 from tenfold.reader.symbol import Symbol
-from tenfold.vision.decode import Limits, Picture, Source, decode
+from tenfold.vision.decode import Limits, Source, decode
+from tenfold.vision.margin import with_margin
+from tenfold.vision.picture import Picture
 from tenfold.vision.smooth import smooth
 
 T = TypeVar("T")
@@ -89,7 +91,7 @@ class Reader:
     def see(self, picture: Picture) -> Look:
         """The same for a decoded picture."""
         shown = replace(picture, pixels=smooth(picture.pixels))
-        return Sight(self.model, shown).look()
+        return Sight(self.model, with_margin(shown)).look()
 
     def _explained(self, look: Look) -> Image.Image:
         symbols = [

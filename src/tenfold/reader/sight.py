@@ -23,7 +23,6 @@ from tenfold.reader.sieve import are_rests, sift
 from tenfold.reader.symbol import Symbol
 from tenfold.vision.buttons import is_button
 from tenfold.vision.coarse import find_large_ink
-from tenfold.vision.decode import Picture
 from tenfold.vision.fainter import with_fainter
 from tenfold.vision.hues import in_even_light
 from tenfold.vision.ink import (
@@ -44,6 +43,7 @@ from tenfold.vision.leaning import (
 )
 from tenfold.vision.light import without_grain
 from tenfold.vision.parts import find_parts
+from tenfold.vision.picture import Picture
 from tenfold.vision.piece import Piece, broken_digit, nearly_meet
 from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
 from tenfold.vision.rows import find_rows

@@ -13,7 +13,7 @@ Places = NDArray[np.int64]
 SAMPLED = 16  # rows: in most pictures so few show edges beside each other
 STEP = 0.15  # of all levels between the darkest and the lightest: an edge, and no noise of a JPEG
 LEAST_STEP = 8  # levels
-NARROWEST = 4  # pixels: the side of a block
+NARROWEST = 3  # pixels: the side of a block
 FEWEST = 4  # edges each way
 OFF = 1.0  # pixels: how far an edge is off its place, where blocks are of no whole pixels
 
@@ -21,6 +21,8 @@ OFF = 1.0  # pixels: how far an edge is off its place, where blocks are of no wh
 def without_blocks(pixels: Pixels) -> Pixels:
     """RGB pixels uint8 (h, w, 3) of the same size, with smooth strokes where all edges lie on a
     grid; else the same."""
+    if min(pixels.shape[:2]) < FEWEST * NARROWEST:
+        return pixels
     some = np.ascontiguousarray(pixels[:: max(1, len(pixels) // SAMPLED)])
     step = max(LEAST_STEP, STEP * float(np.ptp(some)))
     if _grid(_edges(some, step)) is None:

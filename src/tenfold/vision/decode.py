@@ -22,7 +22,7 @@ from tenfold.vision.blocks import without_blocks
 from tenfold.vision.dither import without_dither
 from tenfold.vision.levels import eight_bit, eight_bit_image
 from tenfold.vision.opencv import cv2
-from tenfold.vision.place import Place
+from tenfold.vision.picture import Picture
 
 Pixels: TypeAlias = NDArray[np.uint8]
 Source: TypeAlias = (
@@ -65,34 +65,6 @@ class Limits:
         for limit, value in vars(self).items():
             if value < 1:
                 raise InvalidInput(f"limits: {limit} is {value}, expected 1 or more")
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A decoded picture, upright, on white where it was transparent.
-
-    `pixels` is uint8 (h, w, 3), RGB. `size` is the original (width, height) after the EXIF
-    orientation. `place` is where a part of a picture lies in the original, of which it has its own
-    pixels and size.
-    """
-
-    pixels: Pixels
-    size: tuple[int, int]
-    place: Place | None = None
-
-    def scale_of(self, shape: tuple[int, ...]) -> float:
-        """Pixels of the original per pixel of a picture of this shape (h, w, ...) and of the same
-        form, by the longer side: the shorter one was rounded by more of it."""
-        return max(self.size) / int(max(shape[:2]))
-
-    def part(self, pixels: Pixels, place: Place) -> "Picture":
-        """A part as a picture of its own: its pixels, and where they lie in these."""
-        by = self.scale_of(self.pixels.shape)
-        height, width = pixels.shape[:2]
-        # A tiny picture that was enlarged has parts of less than one of its own pixels.
-        size = max(1, round(width * by)), max(1, round(height * by))
-        lies = place.scaled(by)
-        return Picture(pixels, size, lies.within(self.place) if self.place else lies)
 
 
 def decode(source: Source, limits: Limits | None = None) -> Picture:
