@@ -69,6 +69,13 @@ def test_arrays_of_all_kinds_agree() -> None:
     assert decode(np.eye(300, dtype=bool)).pixels[0, 0, 0] == 255
 
 
+def test_floats_up_to_sixteen_are_scikit_learns_digits() -> None:
+    ink = np.round(GREY / 16.0)  # 0 to 15
+    ink[0, 0] = 16
+    expected = np.round(ink * 255 / 16)
+    assert np.abs(decode(ink).pixels[..., 0] - expected).max() <= 1
+
+
 @pytest.mark.parametrize("shape", [(3,), (2, 2, 2), (1, 2, 3, 4)])
 def test_arrays_of_no_picture(shape: tuple[int, ...]) -> None:
     with pytest.raises(InvalidInput, match="expected"):

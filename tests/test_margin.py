@@ -31,6 +31,12 @@ def test_a_tiny_digit_is_read_and_its_box_lies_within(label: int, side: int, dar
     assert height >= 0.8 * side
 
 
+@pytest.mark.parametrize("label", [0, 2, 3, 6])
+def test_a_tiny_digit_that_was_enlarged_is_read(label: int) -> None:
+    blocks = cv2.resize(tiny(label, 8), (300, 300), interpolation=cv2.INTER_NEAREST)
+    assert Reader().read(255 - blocks).text == str(label)
+
+
 def test_tiny_pictures_of_nothing_are_empty() -> None:
     for picture in (np.zeros((8, 8), np.uint8), np.full((16, 3), 255, np.uint8)):
         assert Reader().read(picture).text == ""

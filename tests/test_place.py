@@ -38,6 +38,14 @@ def test_a_part_knows_where_it_lies_in_the_original() -> None:
     assert part.place.back((0, 0, 8, 10)) == (4, 6, 8, 10)
 
 
+def test_a_box_of_a_part_ends_where_the_original_does() -> None:
+    """Of a picture with a margin around it, and of a part of that."""
+    picture = Picture(np.zeros((20, 20, 3), np.uint8), (20, 20))
+    wider = picture.part(np.zeros((30, 30, 3), np.uint8), Place.at(-5, -5))
+    assert wider.back((4, 5, 22, 20)) == (0, 0, 20, 20)
+    assert wider.part(wider.pixels[2:], Place.at(0, 2)).back((4, 1, 9, 9)) == (0, 0, 8, 7)
+
+
 def test_what_is_level_lies_where_it_leant() -> None:
     leaning = Leaning(90, (200, 100))
     assert leaning.levelled == (100, 200)

@@ -19,9 +19,8 @@ from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
 from tenfold.reader.symbol import Symbol
 from tenfold.vision.decode import Limits, Source, decode
-from tenfold.vision.margin import with_margin
 from tenfold.vision.picture import Picture
-from tenfold.vision.smooth import smooth
+from tenfold.vision.smooth import smooth_picture
 
 T = TypeVar("T")
 
@@ -90,8 +89,7 @@ class Reader:
 
     def see(self, picture: Picture) -> Look:
         """The same for a decoded picture."""
-        shown = replace(picture, pixels=smooth(picture.pixels))
-        return Sight(self.model, with_margin(shown)).look()
+        return Sight(self.model, smooth_picture(picture)).look()
 
     def _explained(self, look: Look) -> Image.Image:
         symbols = [

@@ -2,13 +2,15 @@
 Their corners and steps are none of the pen's.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
-Places = NDArray[np.int64]
+Edges = NDArray[np.int64]
 
 SAMPLED = 16  # rows: in most pictures so few show edges beside each other
 STEP = 0.15  # of all levels between the darkest and the lightest: an edge, and no noise of a JPEG
@@ -18,30 +20,64 @@ FEWEST = 4  # edges each way
 OFF = 1.0  # pixels: how far an edge is off its place, where blocks are of no whole pixels
 
 
-def without_blocks(pixels: Pixels) -> Pixels:
-    """RGB pixels uint8 (h, w, 3) of the same size, with smooth strokes where all edges lie on a
-    grid; else the same."""
+@dataclass(frozen=True)
+class Grid:
+    """Blocks side by side: where one of them begins, and how wide all are, in pixels."""
+
+    start: float
+    side: float
+
+    def middles(self, size: int) -> NDArray[np.float64]:
+        """The middles of the blocks that lie within `size` pixels."""
+        first = self.start % self.side - self.side / 2 - 0.5
+        middles = np.arange(first, size, self.side)
+        return middles[(middles >= 0) & (middles <= size - 1)]
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """A picture's blocks: their colours (rows, columns, 3), and where they lie."""
+
+    colours: Pixels
+    across: Grid
+    down: Grid
+
+    def smooth(self, size: tuple[int, int]) -> Pixels:
+        """The same as pixels of a picture that is enlarged to a width and height."""
+        corner = self.across.middles(size[0])[0], self.down.middles(size[1])[0]
+        place = np.array([[self.across.side, 0, corner[0]], [0, self.down.side, corner[1]]])
+        how, beyond = cv2.INTER_CUBIC, cv2.BORDER_REPLICATE
+        smooth = cv2.warpAffine(self.colours, place, size, flags=how, borderMode=beyond)
+        return np.asarray(smooth, np.uint8)
+
+
+def find_blocks(pixels: Pixels) -> Blocks | None:
+    """The blocks of RGB pixels uint8 (h, w, 3); None unless all edges lie on a grid."""
     if min(pixels.shape[:2]) < FEWEST * NARROWEST:
-        return pixels
+        return None
     some = np.ascontiguousarray(pixels[:: max(1, len(pixels) // SAMPLED)])
     step = max(LEAST_STEP, STEP * float(np.ptp(some)))
     if _grid(_edges(some, step)) is None:
-        return pixels  # so most pictures end here
+        return None  # so most pictures end here
     across, down = (_grid(_edges(way, step)) for way in (pixels, pixels.swapaxes(0, 1)))
-    if across is None or down is None:
-        return pixels
-    return _smooth(pixels, across, down)
+    return _blocks(pixels, across, down) if across and down else None
 
 
-def _edges(pixels: Pixels, step: float) -> Places:
+def without_blocks(pixels: Pixels) -> Pixels:
+    """Pixels of the same size with smooth strokes, if they are blocks; else the same."""
+    blocks = find_blocks(pixels)
+    return pixels if blocks is None else blocks.smooth((pixels.shape[1], pixels.shape[0]))
+
+
+def _edges(pixels: Pixels, step: float) -> Edges:
     """The columns that in some row differ from those before them."""
     steps = cv2.absdiff(np.ascontiguousarray(pixels[:, 1:]), np.ascontiguousarray(pixels[:, :-1]))
     highest = cv2.reduce(steps, 0, cv2.REDUCE_MAX)[0]  # (w - 1, 3)
     return np.flatnonzero(highest.max(axis=1) > step) + 1
 
 
-def _grid(edges: Places) -> tuple[float, float] | None:
-    """Where a block begins, and how wide all are; None if there are no blocks."""
+def _grid(edges: Edges) -> Grid | None:
+    """The grid that all edges lie on; None if there is none, or they are too near each other."""
     if len(edges) < FEWEST:
         return None
     gaps = np.diff(edges)
@@ -52,26 +88,11 @@ def _grid(edges: Places) -> tuple[float, float] | None:
     count = np.concatenate([[0], np.cumsum(np.rint(gaps / side))])  # blocks from the first edge
     side, start = np.polyfit(count, edges, 1)
     off = np.abs(start + side * count - edges).max()
-    return (float(start), float(side)) if off <= OFF else None
+    return Grid(float(start), float(side)) if off <= OFF else None
 
 
-def _smooth(pixels: Pixels, across: tuple[float, float], down: tuple[float, float]) -> Pixels:
-    """The blocks as pixels, enlarged anew."""
-    height, width = pixels.shape[:2]
-    x, y = _middles(across, width), _middles(down, height)
-    own = cv2.blur(pixels, (int(across[1] / 2), int(down[1] / 2)))  # a block's own colour
-    small = own[np.rint(y).astype(int)[:, None], np.rint(x).astype(int)]  # (blocks, blocks, 3)
-    place = np.array([[across[1], 0, x[0]], [0, down[1], y[0]]])
-    how = cv2.INTER_CUBIC
-    smooth = cv2.warpAffine(
-        small, place, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(smooth, np.uint8)
-
-
-def _middles(grid: tuple[float, float], size: int) -> NDArray[np.float64]:
-    """The middles of the blocks that lie within `size` pixels."""
-    start, side = grid
-    first = start % side - side / 2 - 0.5
-    middles = np.arange(first, size, side)
-    return middles[(middles >= 0) & (middles <= size - 1)]
+def _blocks(pixels: Pixels, across: Grid, down: Grid) -> Blocks:
+    x, y = across.middles(pixels.shape[1]), down.middles(pixels.shape[0])
+    inner = cv2.blur(pixels, (int(across.side / 2), int(down.side / 2)))  # but for a JPEG's rings
+    colours = inner[np.rint(y).astype(int)[:, None], np.rint(x).astype(int)]
+    return Blocks(np.asarray(colours, np.uint8), across, down)

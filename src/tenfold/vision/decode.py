@@ -71,7 +71,7 @@ def decode(source: Source, limits: Limits | None = None) -> Picture:
     """Decode a path, bytes, an open binary file, a PIL image or an array.
 
     Arrays are (h, w), (h, w, 1), (h, w, 3) RGB or (h, w, 4) RGBA; uint8, bool, uint16, or floats
-    in 0–1 (or 0–255). Raises InvalidPicture for what is no picture or over the limits,
+    in 0–1 (or 0–16, or 0–255). Raises InvalidPicture for what is no picture or over the limits,
     InvalidInput for an array of the wrong shape.
     """
     limits = limits or Limits()

@@ -14,13 +14,14 @@ Values = NDArray[np.generic]
 
 ROWS = 256  # at a time
 WHITES = (255.0, 4095.0, 65535.0)  # of 8, 12 and 16 bits: 12-bit data comes in 16-bit files
+SIXTEEN = 16.0  # of floats: scikit-learn's digits, which count the ink in 4×4 pixels
 MOST_SHARE = 2.0  # floats up to this are in 0–1: enlarging them leaves some a little over it
 
 
 def eight_bit(array: Values) -> Pixels:
     """An array (h, w, ...) of integers, booleans or floats to uint8. What white is, is told by the
-    largest value: floats in 0–1, masks of 0 and 1, and 8, 12 or 16 bits. NaN is black. Raises
-    InvalidInput for other types."""
+    largest value: floats up to 1, 16 or 255, masks of 0 and 1, and 8, 12 or 16 bits. NaN is black.
+    Raises InvalidInput for other types."""
     if array.dtype.kind not in "buif":
         raise InvalidInput(
             f"a picture array has dtype {array.dtype}, expected uint8 or floats in 0–1"
@@ -59,6 +60,8 @@ def _finite(values: Values) -> Values:
 def _white(top: float, floats: bool) -> float:
     if top <= (MOST_SHARE if floats else 1.0):
         return 1.0
+    if floats and top <= SIXTEEN:
+        return SIXTEEN
     return next((full for full in WHITES if top <= full), top)
 
 

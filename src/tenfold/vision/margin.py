@@ -1,6 +1,6 @@
-"""Margin: paper around a tiny picture. Sets of digits of 8 or 16 pixels have none, and strokes that
-cover more of every window than their paper does: no window tells its colour. Their two tones do,
-for no shadow falls on so few pixels.
+"""Margin: paper around a picture of few pixels. Sets of digits of 8 or 16 pixels have none, and
+strokes that cover more of every window than their paper does: no window tells its colour. Their two
+tones do, for no shadow falls on so few pixels.
 """
 
 import numpy as np
@@ -12,14 +12,11 @@ from tenfold.vision.place import Place
 
 Pixels = NDArray[np.uint8]
 
-TINY = 16  # pixels: the longer side
 WIDTH = 0.25  # of the longer side
 
 
 def with_margin(picture: Picture) -> Picture:
-    """A tiny picture with paper around it; else the same."""
-    if max(picture.size) > TINY:
-        return picture
+    """The picture with paper around it."""
     width = round(WIDTH * max(picture.pixels.shape))
     paper = _paper(picture.pixels).tolist()
     padded = cv2.copyMakeBorder(

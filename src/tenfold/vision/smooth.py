@@ -1,15 +1,33 @@
-"""Smooth strokes, where a picture shows each of few pixels as a square."""
+"""Pictures of few pixels: as large squares, with lines between them or without, or as they are."""
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.blocks import without_blocks
+from tenfold.vision.blocks import find_blocks, without_blocks
 from tenfold.vision.cells import without_cells
+from tenfold.vision.margin import with_margin
+from tenfold.vision.picture import Picture
 
 Pixels = NDArray[np.uint8]
 
+TINY = 16  # pixels: the longer side. Most pictures so small show a digit as large as they are
+
 
 def smooth(pixels: Pixels) -> Pixels:
-    """RGB pixels uint8 (h, w, 3) of the same size; smooth where they are large pixels, with lines
+    """RGB pixels uint8 (h, w, 3) of the same size; smooth where they are large squares with lines
     between them or without; else the same."""
     return without_blocks(without_cells(pixels))
+
+
+def smooth_picture(picture: Picture) -> Picture:
+    """The same of a picture; with paper around it if it is tiny, or was before it was enlarged."""
+    pixels = without_cells(picture.pixels)
+    blocks = find_blocks(pixels)
+    size = picture.size
+    if blocks is not None:
+        pixels = blocks.smooth((pixels.shape[1], pixels.shape[0]))
+        size = blocks.colours.shape[:2]
+    shown = replace(picture, pixels=pixels)
+    return with_margin(shown) if max(size) <= TINY else shown
