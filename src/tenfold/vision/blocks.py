@@ -36,18 +36,17 @@ class Grid:
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """A picture's blocks: their colours (rows, columns, 3), and where they lie."""
+    """A picture's blocks: their colours (rows, columns, 3), the map (2, 3) from them to its pixels,
+    and its width and height."""
 
     colours: Pixels
-    across: Grid
-    down: Grid
+    place: NDArray[np.float64]
+    size: tuple[int, int]
 
-    def smooth(self, size: tuple[int, int]) -> Pixels:
-        """The same as pixels of a picture that is enlarged to a width and height."""
-        corner = self.across.middles(size[0])[0], self.down.middles(size[1])[0]
-        place = np.array([[self.across.side, 0, corner[0]], [0, self.down.side, corner[1]]])
+    def smooth(self) -> Pixels:
+        """The picture (h, w, 3), the blocks being its pixels before it was enlarged."""
         how, beyond = cv2.INTER_CUBIC, cv2.BORDER_REPLICATE
-        smooth = cv2.warpAffine(self.colours, place, size, flags=how, borderMode=beyond)
+        smooth = cv2.warpAffine(self.colours, self.place, self.size, flags=how, borderMode=beyond)
         return np.asarray(smooth, np.uint8)
 
 
@@ -66,7 +65,7 @@ def find_blocks(pixels: Pixels) -> Blocks | None:
 def without_blocks(pixels: Pixels) -> Pixels:
     """Pixels of the same size with smooth strokes, if they are blocks; else the same."""
     blocks = find_blocks(pixels)
-    return pixels if blocks is None else blocks.smooth((pixels.shape[1], pixels.shape[0]))
+    return pixels if blocks is None else blocks.smooth()
 
 
 def _edges(pixels: Pixels, step: float) -> Edges:
@@ -92,7 +91,9 @@ def _grid(edges: Edges) -> Grid | None:
 
 
 def _blocks(pixels: Pixels, across: Grid, down: Grid) -> Blocks:
-    x, y = across.middles(pixels.shape[1]), down.middles(pixels.shape[0])
+    height, width = pixels.shape[:2]
+    x, y = across.middles(width), down.middles(height)
     inner = cv2.blur(pixels, (int(across.side / 2), int(down.side / 2)))  # but for a JPEG's rings
     colours = inner[np.rint(y).astype(int)[:, None], np.rint(x).astype(int)]
-    return Blocks(np.asarray(colours, np.uint8), across, down)
+    place = np.array([[across.side, 0, x[0]], [0, down.side, y[0]]])
+    return Blocks(np.asarray(colours, np.uint8), place, (width, height))

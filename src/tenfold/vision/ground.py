@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
-from tenfold.vision.quantiles import quantile
+from tenfold.vision.quantiles import quantile, quantiles
 
 Pixels = NDArray[np.uint8]
 Colours = NDArray[np.float32]
@@ -27,8 +27,8 @@ def unevenness(pixels: Pixels, ink: Ink, piece: Piece) -> float:
         return 0.0
     levels = ink.levels[piece.y : piece.bottom, piece.x : piece.right]
     stands_off = quantile(levels[piece.mask > 0], 0.5)
-    varies = _spread(_without_slope(colours, places)).max()
-    return float(varies / max(1.0, stands_off))
+    low, high = quantiles(_without_slope(colours, places), (LOW, HIGH))
+    return float((high - low).max() / max(1.0, stands_off))
 
 
 def _around(pixels: Pixels, ink: Ink, piece: Piece) -> tuple[Colours, NDArray[np.int64]]:
@@ -61,13 +61,6 @@ def _distance(mask: Pixels, step: int) -> NDArray[np.float32]:
 def _places(start: int, length: int, step: int, times: float) -> NDArray[np.int64]:
     """Where the picture has every `step`th pixel of the ink, which is `times` as large."""
     return ((np.arange(start, start + length, step) + 0.5) * times).astype(np.int64)
-
-
-def _spread(colours: Colours) -> Colours:
-    """How far the middle of each channel reaches (3,)."""
-    low, high = (int(share * (len(colours) - 1) + 0.5) for share in (LOW, HIGH))
-    ordered = np.partition(colours, (low, high), axis=0)
-    return np.asarray(ordered[high] - ordered[low])
 
 
 def _without_slope(colours: Colours, places: NDArray[np.int64]) -> Colours:

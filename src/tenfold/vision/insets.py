@@ -5,6 +5,7 @@ of a screen's canvas. Each is a picture of its own, whatever stands around it.
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.border import border
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import SMALLEST
 from tenfold.vision.place import Box
@@ -30,9 +31,9 @@ def find_insets(pixels: Pixels) -> list[Box]:
     step = max(1, max(pixels.shape[:2]) // SAMPLED_SIDE)
     if min(pixels.shape[:2]) < max(NARROWEST, step):
         return []
-    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    page = np.median(border, axis=0)
-    if _is_of(page, border[None]).mean() < PAGE:
+    sides = border(pixels)
+    page = np.median(sides, axis=0)
+    if _is_of(page, sides[None]).mean() < PAGE:
         return []
     other = _thinned(cv2.subtract(1, _is_of(page, pixels)), step)
     closed = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))

@@ -60,9 +60,8 @@ def _finite(values: Values) -> Values:
 def _white(top: float, floats: bool) -> float:
     if top <= (MOST_SHARE if floats else 1.0):
         return 1.0
-    if floats and top <= SIXTEEN:
-        return SIXTEEN
-    return next((full for full in WHITES if top <= full), top)
+    whites = (SIXTEEN, *WHITES) if floats else WHITES
+    return next((full for full in whites if top <= full), top)
 
 
 def _scaled(rows: Callable[[int, int], Values], shape: tuple[int, ...], white: float) -> Pixels:

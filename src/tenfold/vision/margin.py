@@ -6,6 +6,7 @@ tones do, for no shadow falls on so few pixels.
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.border import border
 from tenfold.vision.opencv import cv2
 from tenfold.vision.picture import Picture
 from tenfold.vision.place import Place
@@ -29,5 +30,5 @@ def _paper(pixels: Pixels) -> NDArray[np.float64]:
     """The colour (3,) of that of two tones (Otsu 1979) which has more of the border."""
     light = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     bright = cv2.threshold(light, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
-    border = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
-    return np.asarray(np.median(pixels[bright == (border.mean() >= 0.5)], axis=0))
+    is_bright = border(bright).mean() >= 0.5
+    return np.asarray(np.median(pixels[bright == is_bright], axis=0))

@@ -8,18 +8,17 @@ None but that last asks whether the ink is darker than the paper.
 """
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.border import border
 from tenfold.vision.channels import Channels
 from tenfold.vision.histogram import median, percentile, third_moment
 from tenfold.vision.opencv import cv2
 from tenfold.vision.shrink import shrunk
 
 Pixels = NDArray[np.uint8]
-Level = TypeVar("Level", np.uint8, np.int16)
 
 FLAT_SPREAD = 5  # levels around the commonest one that still are the same flat colour
 FLAT_SHARE = 0.5  # of the picture's pixels: then it is a drawing on a flat canvas
@@ -108,14 +107,9 @@ def _page_colour(small: Pixels) -> Pixels | None:
     nothing does."""
     slope = _slope(small)
     off = np.abs(small.astype(np.int16) - slope).max(axis=2, keepdims=True)
-    changes = np.ptp(_border(slope), axis=0).max() >= CHANGES
-    is_page = changes and (_border(off) <= SMOOTH).mean() >= CANVAS
+    changes = np.ptp(border(slope), axis=0).max() >= CHANGES
+    is_page = changes and (border(off) <= SMOOTH).mean() >= CANVAS
     return slope if is_page and (off >= CHANGES).mean() >= CARD else None
-
-
-def _border(small: NDArray[Level]) -> NDArray[Level]:
-    """The pixels (n, channels) along the sides."""
-    return np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
 
 
 def _best_paper(small: Pixels, flat: Pixels | None) -> Pixels:
@@ -174,7 +168,7 @@ def _slope(small: Pixels) -> Pixels:
 def _flat_colour(small: Pixels) -> tuple[Pixels, float]:
     """The one colour (3,) that most of the picture has, and the share of its border that has it; 0
     if there is no such colour."""
-    ring = _border(small)
+    ring = border(small)
     inside = np.bincount(small[..., 0].ravel(), minlength=256) / small[..., 0].size
     around = np.bincount(ring[:, 0], minlength=256) / len(ring)
     window = np.ones(2 * FLAT_SPREAD + 1)

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.components import sides_around, within
-from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 
 LONGER = 2.0  # times the longer side of all else
@@ -42,6 +41,5 @@ def find_pens(
 def _is_pen(piece: Piece, thickness: float) -> bool:
     """Whether it is straight, slender and at least so thick."""
     width, length = sides_around(piece.mask)
-    ink = cv2.countNonZero(piece.mask)
-    full = ink >= max(INKED * width, thickness) * length
+    full = piece.area >= max(INKED * width, thickness) * length
     return bool(full and length >= SLENDER * width)

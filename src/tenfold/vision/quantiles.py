@@ -8,8 +8,18 @@ from numpy.typing import NDArray
 
 def quantile(values: NDArray[Any], share: float) -> float:
     """The one of the values (n,), n > 0, that this share of them does not exceed."""
-    place = int(share * (len(values) - 1) + 0.5)
+    place = _place(share, len(values))
     return float(np.partition(values, place)[place])
+
+
+def quantiles(values: NDArray[Any], shares: tuple[float, ...]) -> NDArray[Any]:
+    """The same of each column (n, k), for several shares at once: (shares, k)."""
+    places = [_place(share, len(values)) for share in shares]
+    return np.asarray(np.partition(values, places, axis=0)[places])
+
+
+def _place(share: float, count: int) -> int:
+    return int(share * (count - 1) + 0.5)
 
 
 def weighted_median(values: NDArray[Any], weights: NDArray[Any]) -> float:

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.border import border
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Place
 from tenfold.vision.quantiles import quantile
@@ -222,9 +223,8 @@ def _best_hull(surfaces: list[Pixels], is_sheet: Callable[[Hull], bool]) -> Hull
 def _levels(surface: Pixels) -> Points:
     """Brightnesses between the sheet's and that of what is around; none if the picture's border is
     as bright as anything."""
-    border = np.concatenate([surface[0], surface[-1], surface[:, 0], surface[:, -1]])
     high = quantile(surface.ravel(), 1 - SMALLEST)
-    if quantile(border, OUTSIDE) > (1 - STANDS_OUT) * high:
+    if quantile(border(surface), OUTSIDE) > (1 - STANDS_OUT) * high:
         return np.zeros(0)
     return np.linspace(quantile(surface.ravel(), DARKEST), high, LEVELS + 2)[1:-1]
 

@@ -25,9 +25,6 @@ def smooth_picture(picture: Picture) -> Picture:
     """The same of a picture; with paper around it if it is tiny, or was before it was enlarged."""
     pixels = without_cells(picture.pixels)
     blocks = find_blocks(pixels)
-    size = picture.size
-    if blocks is not None:
-        pixels = blocks.smooth((pixels.shape[1], pixels.shape[0]))
-        size = blocks.colours.shape[:2]
-    shown = replace(picture, pixels=pixels)
+    shown = replace(picture, pixels=blocks.smooth() if blocks else pixels)
+    size = blocks.colours.shape[:2] if blocks else picture.size
     return with_margin(shown) if max(size) <= TINY else shown
