@@ -55,3 +55,12 @@ def test_the_circles_of_an_8_need_not_meet(gap: int, text: str, titled: bool) ->
     if titled:
         cv2.putText(page, "Draw a digit", (60, 60), 0, 1.2, (40, 40, 40), 2, cv2.LINE_AA)
     assert Reader().read(page).text == text
+
+
+@pytest.mark.parametrize("top", [2, 6])
+@pytest.mark.parametrize("body", [130, 160])
+def test_the_parts_of_a_tiny_picture_are_not_looked_at(body: int, top: int) -> None:
+    coat = np.zeros((28, 28), np.uint8)  # as Fashion-MNIST shows them
+    coat[top:26, 8:20] = body
+    coat[top + 2 : 24, 5:8] = coat[top + 2 : 24, 20:23] = 230
+    assert Reader().read(coat).text == ""

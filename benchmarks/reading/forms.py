@@ -5,7 +5,6 @@ high as their boxes and run over the rules), boxes apart, fields (a box around a
 row beside or below a printed word). A page of text has a heading or none, of words of our own.
 """
 
-import re
 from pathlib import Path
 
 import cv2
@@ -28,6 +27,7 @@ from PIL import Image, ImageDraw, ImageFont
 KINDS = ("combs", "tight combs", "boxes apart", "fields", "labels")
 # Of a cell: the side of what MNIST's 20 pixels become, and how far from the middle it lies.
 LOOSE, TIGHT, OFF = 0.6, 1.0, 0.08
+WORDS = Path(__file__).with_name("words.txt")
 LABELS = ("Phone:", "Amount", "Name of student", "Meter reading:", "Code")
 
 Drawn = tuple[Grey, Grey, str]  # written and printed ink (h, w), and the text
@@ -41,8 +41,8 @@ def forms(count: int, seed: int) -> list[Row]:
 def texts(count: int, seed: int) -> list[NDArray[np.uint8]]:
     """Photos of pages of print without digits."""
     rng = np.random.default_rng([seed, len(KINDS)])
-    files = sorted(Path(__file__).parents[2].glob("docs/*.md"))
-    words = re.findall("[A-Za-z]+", " ".join(file.read_text() for file in files))
+    # A list of its own: with the words of a text that changes, so do the pages.
+    words = WORDS.read_text().split()
     pages = [_text(words, rng) for _ in range(count)]
     return [_photo(np.zeros_like(page), page, rng) for page in pages]
 

@@ -51,6 +51,7 @@ FORMS = 120  # likewise
 HANDS = 100  # likewise
 SHOWN = 100  # likewise
 TEXTS = 150  # pages of print
+CLOTHES = 300  # of Fashion-MNIST's test pictures
 BLANKS = 100  # papers that nobody wrote on
 SINGLES = 400  # digits, in each way that a picture comes
 TURNED = 40  # rows of a kind on pages that lie on a side, or upside down
@@ -178,6 +179,7 @@ def nothing(reader: Reader) -> Figures:
     noise = [rng.integers(0, 256, (480, 640, 3), np.uint8) for _ in range(10)]
     kinds = {"blank papers": blanks(BLANKS, seed=0), "noise": noise, "print": list(_prints())}
     kinds["pages of text"] = texts(TEXTS, seed=0)
+    kinds["clothes"] = list(tenfold.datasets.load("fashion-mnist").test.x[:CLOTHES])
     return {
         name: float(np.mean([reader.read(picture).text == "" for picture in pictures]))
         for name, pictures in kinds.items()
