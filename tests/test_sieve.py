@@ -148,3 +148,11 @@ def test_a_binding_does_not_make_a_scene_of_the_page(loops: int) -> None:
         cv2.circle(page, (35, y), 11, (70, 60, 55), cv2.FILLED, cv2.LINE_AA)
         cv2.ellipse(page, (18, y - 3), (22, 9), -20, 0, 360, (40, 40, 45), 4, cv2.LINE_AA)
     assert Reader().read(page).text == "6"
+
+
+@pytest.mark.parametrize(("gap", "read"), [(0, False), (3, True)])
+def test_a_bar_that_hangs_together_with_what_is_refused_is_no_one(gap: int, read: bool) -> None:
+    one = bar(300, 60, pen=8, label=1)
+    blot = bar(one.piece.right + gap, 60, pen=40, label=0)
+    found = sift([[one, replace(blot, refused=True)]], (400, 600))
+    assert found[0][0].refused != read

@@ -4,7 +4,7 @@
 
 NAMEs: digits numbers sudoku stress composites pages forms hands shown singles turned nothing
 letters mnist calibration speed memory; without any, all but stress. --record keeps those in
-benchmarks/records/.
+benchmarks/records/; with NAMEs they are measured again, and take the place of the newest record's.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
 """
@@ -42,6 +42,7 @@ from tenfold.vision.decode import decode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks' own measure.py
 from measure import Benchmark
+from readme import newest
 
 Figures = dict[str, object]
 
@@ -301,8 +302,6 @@ def main() -> None:
     parser.add_argument("--record", action="store_true")
     parser.set_defaults(quick=False)
     options = parser.parse_args()
-    if options.names and options.record:
-        parser.error("a record has every figure: give no names with --record")
     benchmark = Benchmark("reading", options) if options.record else None
     reader = Reader(options.model)
     names = options.names or [name for name in MEASURES if name != "stress"]
@@ -311,7 +310,20 @@ def main() -> None:
         figures[name] = MEASURES[name](reader)
         print(_told(name, figures[name]), flush=True)
     if benchmark is not None:
-        benchmark.save(figures, {}, "\n".join(_told(*each) for each in figures.items()))
+        others, raw = _others(names) if options.names else ({}, {})
+        kept = others | figures
+        benchmark.save(kept, raw, "\n".join(_told(*each) for each in kept.items()))
+
+
+def _others(again: list[str]) -> tuple[dict[str, Figures], dict[str, object]]:
+    """The newest record's figures, and where those come from that are not measured again."""
+    record = newest("reading")
+    if record is None:
+        sys.exit("there is no record yet: make one of every figure, with --record alone")
+    before = {key: record[key] for key in ("date", "commit", "machine")}
+    earlier = record["raw"].get("measured before", [])
+    names = [name for name in record["figures"] if name not in again]
+    return record["figures"], {"measured before": [*earlier, before | {"names": names}]}
 
 
 def _told(name: str, figures: Figures) -> str:

@@ -109,10 +109,23 @@ def _is_scene(pieces: int, read: int, digits: int) -> bool:
 
 def _are_ones(rows: list[list[Symbol]], bars: list[Piece], shape: tuple[int, int]) -> bool:
     """Whether bars, of which nothing else is read, are a 1 or a row of them."""
+    if all(_is_cut_off(bar, rows) for bar in bars):
+        return False
     if len(bars) == 1:
         return _is_one(bars[0], shape)
     together = sum(any(symbol.is_likely for symbol in row) for row in rows) == 1
     return together and _are_alike(bars, shape[0])
+
+
+def _is_cut_off(bar: Piece, rows: list[list[Symbol]]) -> bool:
+    """Whether it hangs together with what is refused, as a part of a blot does."""
+    others = [symbol.piece for row in rows for symbol in row if symbol.refused]
+    return any(_touch(bar, other) for other in others)
+
+
+def _touch(a: Piece, b: Piece) -> bool:
+    """Side by side, without a gap between."""
+    return a.x <= b.right and b.x <= a.right and a.y < b.bottom and b.y < a.bottom
 
 
 def _is_one(bar: Piece, shape: tuple[int, int]) -> bool:
