@@ -172,7 +172,6 @@ def _reading() -> dict[str, str]:
         "rows, the page upside down": _percent(_mean(figures["turned"], ("180",))),
         "blank papers of which nothing is read": _percent(blank["blank papers"]),
         "pages of text of which nothing is read": _percent(blank["pages of text"]),
-        "Fashion-MNIST's pictures of which nothing is read": _percent(blank["clothes"]),
         "letters refused where 98 % of digits are accepted": _percent(letters["refused"]),
         "a picture of 640×480, decoded": f"{speed['640×480, one digit']:.0f} ms",
         "a row on 12 megapixels, decoded": f"{speed['12 megapixels, a row']:.0f} ms",

@@ -20,13 +20,11 @@ from tenfold.reader.lessons import Course, drawings, lessons, teach
 from tenfold.reader.model import CLASS_NAMES, OTHER, SEVERAL
 from tenfold.reader.neighbours import broken, neighbour_lessons
 from tenfold.reader.refusals import overlaid, turned, unwritten
-from tenfold.reader.silhouettes import FAT, NARROW, silhouettes
 from tenfold.reader.touching import letter_lessons, row_lessons
 from tenfold.reader.training import REFUSALS, SMOOTHING, School, refuse_less
 from tenfold.train.recipes import READER, READER_FURTHER
 from tenfold.train.trainer import Run
 from tenfold.vision.normalise import DIM
-from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import find_pieces
 
 Pixels = NDArray[np.uint8]
@@ -42,7 +40,6 @@ FEW = Course(
     turned=20,
     overlaid=10,
     unwritten=10,
-    silhouettes=10,
     calm=(20, 10, 10),
     calm_rows=2,
     neighbours=4,
@@ -145,17 +142,6 @@ def test_what_nobody_wrote_is_never_an_upright_bar(rng: Generator) -> None:
         assert ink.shape == (SIDE, SIDE)
         pieces = find_pieces((ink > 127).astype(np.uint8))
         assert len(pieces) != 1 or pieces[0].height < 4 * pieces[0].width
-
-
-def test_filled_forms_are_wider_than_any_pen_and_no_upright_bars(rng: Generator) -> None:
-    for ink in silhouettes(100, rng):
-        assert ink.shape == (SIDE, SIDE) and ink.dtype == np.uint8
-        # What is uneven has holes in it: they are closed again.
-        form = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-        _, _, width, height = cv2.boundingRect((form > 0).astype(np.uint8))
-        within = cv2.distanceTransform((form > 0).astype(np.uint8), cv2.DIST_L2, 5).max()
-        assert width > 0.9 * NARROW * height
-        assert 2 * within > 0.9 * FAT * max(width, height)
 
 
 def test_rows_teach_their_digits_and_refuse_their_pieces(written: Dataset, rng: Generator) -> None:

@@ -320,10 +320,15 @@ def _others(again: list[str]) -> tuple[dict[str, Figures], dict[str, object]]:
     record = newest("reading")
     if record is None:
         sys.exit("there is no record yet: make one of every figure, with --record alone")
-    before = {key: record[key] for key in ("date", "commit", "machine")}
+    facts = {key: record[key] for key in ("date", "commit", "machine")}
     earlier = record["raw"].get("measured before", [])
-    names = [name for name in record["figures"] if name not in again]
-    return record["figures"], {"measured before": [*earlier, before | {"names": names}]}
+    known = {name for one in earlier for name in one["names"]}
+    own = facts | {"names": [name for name in record["figures"] if name not in known]}
+    before = [
+        one | {"names": [name for name in one["names"] if name not in again]}
+        for one in (*earlier, own)
+    ]
+    return record["figures"], {"measured before": [one for one in before if one["names"]]}
 
 
 def _told(name: str, figures: Figures) -> str:

@@ -22,7 +22,6 @@ from tenfold.reader.model import CLASS_NAMES, OTHER
 from tenfold.reader.neighbours import neighbour_lessons
 from tenfold.reader.processes import Progress, in_processes, silent
 from tenfold.reader.refusals import overlaid, turned, unwritten
-from tenfold.reader.silhouettes import silhouettes
 from tenfold.reader.touching import MOST_DIGITS, MOST_LETTERS, letter_lessons, row_lessons
 
 Pixels = NDArray[np.uint8]
@@ -53,7 +52,6 @@ class Course:
     turned: int = 8_000
     overlaid: int = 4_000
     unwritten: int = 4_000
-    silhouettes: int = 16_000  # filled forms
     # Hardly varied, as photos and scans show them: MNIST's, drawn ones, and what is no digit.
     calm: tuple[int, int, int] = (165_000, 40_000, 30_000)
     calm_rows: int = 5_000  # as `rows`
@@ -72,7 +70,6 @@ NOTHING = Course(
     turned=0,
     overlaid=0,
     unwritten=0,
-    silhouettes=0,
     calm=(0, 0, 0),
     calm_rows=0,
     neighbours=0,
@@ -112,8 +109,7 @@ def teach(written: Split, seed: int, course: Course, progress: Progress = silent
         *_in_shares(_whole, others, refused, rng),
         *_rows_in_shares(row_lessons, [both_x, both_y], MOST_DIGITS, rng, course.rows),
         *_rows_in_shares(_letter_rows, [letters], MOST_LETTERS, rng, course.letter_rows),
-        partial(_refused, unwritten, course.unwritten, rng.spawn(1)[0]),
-        partial(_refused, silhouettes, course.silhouettes, rng.spawn(1)[0]),
+        partial(_unwritten, course.unwritten, rng.spawn(1)[0]),
         *_in_shares(_calm, *calm, rng),
         *_rows_in_shares(_calm_rows, [both_x, both_y], MOST_DIGITS, rng, course.calm_rows),
         *_rows_in_shares(neighbour_lessons, [both_x, both_y], MOST_DIGITS, rng, course.neighbours),
@@ -223,8 +219,8 @@ def _letter_rows(x: Pixels, rng: Generator, rows: int) -> Drawn:
     return images, [OTHER] * len(images)
 
 
-def _refused(draw: Callable[[int, Generator], list[Pixels]], count: int, rng: Generator) -> Drawn:
-    return [seen(ink) for ink in draw(count, rng)], [OTHER] * count
+def _unwritten(count: int, rng: Generator) -> Drawn:
+    return [seen(ink) for ink in unwritten(count, rng)], [OTHER] * count
 
 
 def _labels(own: Sequence[int]) -> Pixels:

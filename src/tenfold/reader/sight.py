@@ -56,8 +56,8 @@ LETTERS = 0.4  # of a row's pieces: if as many are refused, it is a row of lette
 # page of digits is hardly refused the right way round.
 TURNED_LETTERS = 0.3
 DEPTH = 2  # pictures within pictures: a sheet on a desk in a document
-# Pixels, the longer side: a smaller picture has no room for others within it. Data sets' are so
-# small, and a coat's body or its sleeves would be found as parts.
+# Pixels, the longer side: a smaller picture, but for parts and what has paper around it, has no
+# room for others within it. Data sets' are so small, and a coat's sleeves would be parts.
 ROOM = 40
 ROW = 2  # digits: beside one alone what is fainter may be anything
 MARKS = 20  # symbols: with more it is print, no fainter pen, shadow nor noise
@@ -113,7 +113,7 @@ class Sight:
 
     def _parts(self) -> Iterator[Look]:
         """The looks at what may be pictures of their own, each seen alone."""
-        if max(self.picture.size) <= ROOM:
+        if self.picture.place is None and max(self.picture.size) <= ROOM:
             return
         for pixels, place in find_parts(self.picture.pixels):
             part = self.picture.part(smooth(pixels), place)

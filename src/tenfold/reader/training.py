@@ -46,7 +46,6 @@ TRIAL = replace(
     turned=400,
     overlaid=200,
     unwritten=200,
-    silhouettes=400,
 )
 
 SMOOTHING = 0.05  # of the labels, as recipe reader's
