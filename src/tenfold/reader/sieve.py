@@ -109,18 +109,14 @@ def _is_scene(pieces: int, read: int, digits: int) -> bool:
 
 def _are_ones(rows: list[list[Symbol]], bars: list[Piece], shape: tuple[int, int]) -> bool:
     """Whether bars, of which nothing else is read, are a 1 or a row of them."""
-    if all(_is_cut_off(bar, rows) for bar in bars):
+    # What hangs together with what is refused is a part of a blot.
+    others = [symbol.piece for row in rows for symbol in row if symbol.refused]
+    if all(any(_touch(bar, other) for other in others) for bar in bars):
         return False
     if len(bars) == 1:
         return _is_one(bars[0], shape)
     together = sum(any(symbol.is_likely for symbol in row) for row in rows) == 1
     return together and _are_alike(bars, shape[0])
-
-
-def _is_cut_off(bar: Piece, rows: list[list[Symbol]]) -> bool:
-    """Whether it hangs together with what is refused, as a part of a blot does."""
-    others = [symbol.piece for row in rows for symbol in row if symbol.refused]
-    return any(_touch(bar, other) for other in others)
 
 
 def _touch(a: Piece, b: Piece) -> bool:
