@@ -10,22 +10,17 @@ never saw them. Nothing of the network is chosen on the composites' MNIST test d
 """
 
 import argparse
-import re
-import statistics
-import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 import stress
 from composites import Row, blanks
 from composites import rows as composite_rows
-from forms import forms, texts
+from costs import memory, speed
+from forms import WORDS, forms, texts
 from hands import hands
 from handwriting import decode_full, labels
 from numpy.typing import NDArray
@@ -38,7 +33,6 @@ from singles import singles
 import tenfold
 from tenfold.evaluate.calibration import expected_calibration_error
 from tenfold.reader import Reader
-from tenfold.vision.decode import decode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks' own measure.py
 from measure import Benchmark
@@ -56,7 +50,6 @@ CLOTHES = 300  # of Fashion-MNIST's test pictures
 BLANKS = 100  # papers that nobody wrote on
 SINGLES = 400  # digits, in each way that a picture comes
 TURNED = 40  # rows of a kind on pages that lie on a side, or upside down
-REPEATS = 15  # of each timing; the median is reported
 
 
 def digits(reader: Reader) -> Figures:
@@ -188,12 +181,10 @@ def nothing(reader: Reader) -> Figures:
 
 
 def _prints() -> Iterator[NDArray[np.uint8]]:
-    """Pages of this file's own text, in four sizes."""
-    lines = Path(__file__).read_text().splitlines()
-    words = [" ".join(re.findall("[A-Za-z]+", line)) for line in lines]
+    """Pages of words in four sizes."""
+    text = WORDS.read_text()
     for size in (18, 24, 36, 60):
         page = Image.new("RGB", (1240, 900), "white")
-        text = "\n".join(filter(None, words))
         ImageDraw.Draw(page).text((60, 60), text, "black", ImageFont.load_default(size))
         yield np.asarray(page)
 
@@ -225,53 +216,6 @@ def calibration(reader: Reader) -> Figures:
         "handwriting, certainty": float(of_hands.max(axis=1).mean()),
         "handwriting, right": float((of_hands.argmax(axis=1) == of_labels).mean()),
     }
-
-
-def speed(reader: Reader) -> Figures:
-    """Milliseconds, warm, decoding apart; and the whole command, cold."""
-    row = next(r for r in composite_rows(3, seed=1, kinds=("apart",)) if len(r.text) > 5)
-    large = decode(cv2.resize(row.picture, (4000, 3000), interpolation=cv2.INTER_CUBIC))
-    of_source = {line["source"]: path for path, line in labels("digits")}
-    small = [
-        _median(partial(reader.see, decode(np.asarray(_of_size(path, (640, 480))))))
-        for path in of_source.values()
-    ]
-    path = next(iter(of_source.values()))
-    command = [str(Path(sys.executable).with_name("tenfold")), "read", str(path)]
-    return {
-        "640×480, one digit": statistics.median(small),
-        "640×480, slowest of ten sources": max(small),
-        "12 megapixels, a row": _median(lambda: reader.see(large)),
-        "command, cold": _median(lambda: subprocess.run(command, check=True, capture_output=True)),
-    }
-
-
-def _of_size(path: Path, size: tuple[int, int]) -> Image.Image:
-    with Image.open(path) as image:
-        return image.convert("RGB").resize(size)
-
-
-def _median(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS + 2):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return round(statistics.median(times[2:]), 2)
-
-
-def memory(reader: Reader) -> Figures:
-    """Peak of a process that reads one 12-megapixel JPEG, in MB."""
-    path = next(p for p, line in labels("numbers") if "4032x3024" in line["notes"])
-    # Linux's own figure: getrusage's takes over the peak of the process that started this one.
-    code = (
-        "from tenfold.reader import Reader; "
-        f"Reader().read({str(path)!r}); "
-        "print(open('/proc/self/status').read())"
-    )
-    out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    peak = re.search(r"VmHWM:\s+(\d+) kB", out.stdout)
-    return {"peak": round(int(peak[1]) / 1024) if peak else None}
 
 
 MEASURES: dict[str, Callable[[Reader], Figures]] = {
