@@ -138,6 +138,17 @@ def test_what_is_no_picture(tmp_path: Path) -> None:
         decode(42)  # type: ignore[arg-type]
 
 
+def test_a_png_whose_sums_do_not_fit_is_damaged_and_what_is_missing_behind_it_is_not() -> None:
+    data = file(Image.fromarray(GREY), "PNG")
+    at = data.index(b"IDAT")
+    length = int.from_bytes(data[at - 4 : at], "big")
+    wrong = bytearray(data)
+    wrong[at + 4 + length] ^= 1  # the first byte of its checksum
+    with pytest.raises(InvalidPicture, match="damaged picture"):
+        decode(bytes(wrong))
+    assert decode(data[: data.index(b"IEND") - 4]).size == decode(data).size
+
+
 def test_of_an_animation_the_first_frame() -> None:
     frames = [Image.fromarray(GREY), Image.fromarray(np.flipud(GREY).copy())]
     frames[1] = frames[1].point(lambda level: 255 - level)

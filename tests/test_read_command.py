@@ -5,9 +5,12 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +116,41 @@ def test_a_pattern_may_stand_for_folders(folder: Path, tmp_path: Path) -> None:
         assert read(tmp_path / pattern).stdout == "7\n"
 
 
+def test_a_pattern_follows_no_links_in_circles_and_finds_nothing_hidden(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scans" / ".cache").mkdir(parents=True)
+    for place in ("one.png", ".cache/one.png"):
+        (tmp_path / "scans" / place).write_bytes((folder / "one.png").read_bytes())
+    for loop in ("a", "b"):  # by two of them a path may go on in 2**40 ways
+        (tmp_path / "scans" / loop).symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path / "scans")
+    for pattern in ("**/*.png", "../**/*.png", tmp_path / "**" / "one.png"):
+        assert read(pattern).stdout == "7\n"
+    assert read(".cache/**/*.png").stdout == "7\n"
+
+
+def test_a_names_control_characters_are_escaped(folder: Path, tmp_path: Path) -> None:
+    """A line break would make two results of one, and a terminal obeys the others."""
+    odd = tmp_path / "a\n\x1b[2J.png"
+    odd.write_bytes((folder / "one.png").read_bytes())
+    bad = tmp_path / "b\x1b[2J.png"
+    bad.write_bytes(b"none")
+    result = read(odd, bad)
+    assert result.stdout == f"{tmp_path}/a\\n\\x1b[2J.png: 7\n"
+    assert "\x1b" not in result.stderr
+
+
+def test_stdin_that_is_closed_is_one_bad_picture(folder: Path) -> None:
+    command = f'"{TENFOLD}" read "{folder / "one.png"}" - "{folder / "one.png"}" <&-'
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == f"{folder / 'one.png'}: 7\n" * 2
+    assert "1 of 3 pictures could not be read" in done.stderr
+
+
 def test_stdin(folder: Path) -> None:
     data = (folder / "one.png").read_bytes()
     assert read("-", stdin=data).stdout == "7\n"
@@ -158,6 +196,9 @@ def test_wrong_use(folder: Path, tmp_path: Path) -> None:
     assert read(tmp_path).exit_code == 1  # a folder without pictures
     assert read(folder / "one.png", "--model", tmp_path / "none.safetensors").exit_code == 1
     assert read(tmp_path / "missing.png").exit_code == 1
+    assert "'': cannot be read (No such file" in read("").stderr
+    used = read(folder / "one.png", "--debug", folder / "rows.png")
+    assert "a file is there; name a folder" in used.stderr
 
 
 def test_the_command_in_a_process_of_its_own_reads_the_example() -> None:
@@ -206,6 +247,32 @@ def test_results_go_to_stdout_below_a_bar(folder: Path, tmp_path: Path, form: li
     lines = done.stdout.splitlines()
     assert len(lines) == 25 + (form == ["--csv"])
     assert all(path in line for path, line in zip(paths, lines[-25:], strict=True))
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_lines_above_a_bar_are_never_broken(folder: Path, tmp_path: Path, form: list[str]) -> None:
+    """All on one terminal of 80 columns, where each line is longer."""
+    paths = copies(folder / "one.png", 25, tmp_path)
+    terminal, end = pty.openpty()
+    shown = []
+
+    def take() -> None:
+        with suppress(OSError):  # Linux's word for the end of a terminal
+            while data := os.read(terminal, 1 << 16):
+                shown.append(data)
+
+    reading = threading.Thread(target=take)
+    reading.start()
+    try:
+        command, env = [TENFOLD, "read", *paths, *form], environment(TERM="xterm", COLUMNS="80")
+        subprocess.run(command, stdout=end, stderr=end, env=env, check=True)
+    finally:
+        os.close(end)
+        reading.join(TIMEOUT)
+        os.close(terminal)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(shown).decode())
+    lines = re.split(r"[\r\n]+", text)
+    assert all(any(path in line and "7" in line for line in lines) for path in paths)
 
 
 def test_ctrl_c_ends_at_once(folder: Path, tmp_path: Path) -> None:

@@ -181,9 +181,29 @@ def test_a_model_that_tells_letters_is_none() -> None:
 
 
 def test_one_picture_is_not_many(reader: Reader) -> None:
-    for one in ("photo.jpg", b"GIF", Path("photo.jpg"), Image.new("L", (9, 9))):
+    grey, coloured = np.zeros((28, 28), np.uint8), np.zeros((28, 28, 3), np.uint8)
+    named = ("photo.jpg", b"GIF", bytearray(b"GIF"), Path("photo.jpg"), io.BytesIO(b"GIF"))
+    for one in (*named, Image.new("L", (9, 9)), grey, coloured):
         with pytest.raises(InvalidInput, match="expected many"):
             reader.read_many(one)  # type: ignore[arg-type]
+
+
+def test_an_array_of_many_is_many(reader: Reader) -> None:
+    sevens = np.stack([on_paper(row("7"))] * 2)
+    grey = sevens if sevens.ndim == 3 else sevens[..., 0]  # (2, h, w)
+    assert [one.text for one in reader.read_many(grey)] == ["7", "7"]  # type: ignore[union-attr]
+
+
+def test_what_began_is_given_before_a_sources_failure() -> None:
+    def failing() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise OSError("the disk is gone")
+
+    many, given = in_threads(lambda k: k, failing(), 2), []  # type: ignore[arg-type, return-value]
+    with pytest.raises(OSError, match="the disk is gone"):
+        given.extend(many)
+    assert given == [1, 2]
 
 
 def test_a_slow_source_keeps_no_reading_waiting() -> None:

@@ -81,7 +81,13 @@ def stop_at_once() -> NoReturn:
 
 def note(message: str) -> None:
     """One line on stderr."""
-    print(" ".join(message.split()), file=sys.stderr, flush=True)
+    print(printable(" ".join(message.split())), file=sys.stderr, flush=True)
+
+
+def printable(text: str) -> str:
+    """The text with all escaped that would break its line, or that a terminal would obey: names
+    of files may hold anything."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def command_line(add: str) -> str:
@@ -107,7 +113,8 @@ def progress_console() -> "Console":
     """Where progress is drawn: stderr, so that results can be piped."""
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    # Lines that are printed above a bar pass through it: they are never broken.
+    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def _forget_stdout() -> None:

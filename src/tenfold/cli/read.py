@@ -2,6 +2,7 @@
 
 import csv
 import glob
+import io
 import os
 import sys
 import warnings
@@ -12,7 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeAlias
 import typer
 
 from tenfold.cli.options import Threads
-from tenfold.cli.output import fail, note, print_json, progress_console, stop_at_once
+from tenfold.cli.output import (
+    fail,
+    note,
+    print_json,
+    printable,
+    progress_console,
+    stop_at_once,
+)
 from tenfold.data.files import whole_file
 from tenfold.errors import InvalidInput
 
@@ -35,6 +43,7 @@ SUFFIXES = frozenset(
 LONGEST = 120  # bytes of a file's name: most file systems take 255, and a temporary one is longer
 MANY = 20  # pictures: fewer are done before a bar can be read
 STDIN = "-"
+RECURSIVE = "**"
 
 
 def read(
@@ -80,7 +89,7 @@ def read(
     reader = Reader(model, min_confidence=min_confidence)
     show = _print_json if as_json else _csv_printer() if as_csv else _text_printer(len(paths) > 1)
     if debug is not None:
-        debug.mkdir(parents=True, exist_ok=True)
+        _make_folder(debug)
     seen = _seen(reader, paths, threads or default_threads(), drawn=debug is not None)
     watched = _watched(seen, len(paths))
     bad = 0
@@ -112,8 +121,22 @@ def _pictures(images: list[str]) -> Iterator[str]:
 def _matches(image: str) -> list[str]:
     """What a quoted pattern stands for; all else, and what stands for nothing, as it is."""
     is_pattern = glob.has_magic(image) and not os.path.exists(image)  # noqa: PTH110
-    # Path's own glob takes no absolute ones.
-    return (is_pattern and sorted(glob.glob(image, recursive=True))) or [image]  # noqa: PTH207
+    return (is_pattern and sorted(_found(image))) or [image]
+
+
+def _found(pattern: str) -> list[str]:
+    """What a pattern stands for. Where it goes into folders of any depth, Path's own glob: the
+    other follows links, which may lead around in circles; but it takes no absolute patterns, and
+    finds what is hidden too."""
+    if RECURSIVE not in pattern:
+        return glob.glob(pattern)  # noqa: PTH207
+    start, named = Path(Path(pattern).anchor), Path(pattern).parts
+    paths = start.glob(str(Path(pattern).relative_to(start)))
+
+    def is_hidden(path: Path) -> bool:
+        return any(part.startswith(".") and part not in named for part in path.parts)
+
+    return [str(path) for path in paths if not is_hidden(path)]
 
 
 def _in_folder(folder: str) -> list[str]:
@@ -139,11 +162,10 @@ def _seen(reader: "Reader", paths: list[str], threads: int, *, drawn: bool) -> I
 
 
 def _source(path: str) -> "str | BinaryIO":
+    """What is read for a path; for stdin that is closed an empty stream, which is an error."""
     if path != STDIN:
         return path
-    if sys.stdin is None:
-        raise InvalidInput("stdin is closed; name a file, or send it one")
-    return sys.stdin.buffer
+    return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
 
 
 def _text_printer(several: bool) -> Show:
@@ -153,7 +175,7 @@ def _text_printer(several: bool) -> Show:
             return
         rows = outcome.rows or ("",)
         for row in rows:
-            print(f"{path}: {row}" if several else row)
+            print(f"{printable(path)}: {row}" if several else row)
 
     return show
 
@@ -207,6 +229,15 @@ def _watched(seen: Iterator[Seen], total: int) -> Generator[Seen, None, None]:
         for done, each in enumerate(seen, start=1):
             bar.move(f"{done} of {total} pictures", done)
             yield each
+
+
+def _make_folder(debug: Path) -> None:
+    try:
+        debug.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise InvalidInput(
+            f"--debug {debug}: a file is there; name a folder, or a new one"
+        ) from error
 
 
 def _write_debug(drawing: "Image", folder: Path, name: str) -> None:

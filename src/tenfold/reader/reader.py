@@ -18,7 +18,7 @@ from tenfold.reader.model import Model, model_of
 from tenfold.reader.reading import Digit, Reading
 from tenfold.reader.sight import Sight
 from tenfold.reader.symbol import Symbol
-from tenfold.vision.decode import Limits, Source, decode
+from tenfold.vision.decode import CHANNELS, Limits, Source, decode
 from tenfold.vision.picture import Picture
 from tenfold.vision.smooth import smooth_picture
 
@@ -119,9 +119,17 @@ def in_threads(
     those that have begun."""
     if threads < 1:
         raise InvalidInput(f"threads is {threads}, expected 1 or more")
-    if isinstance(sources, str | bytes | os.PathLike | Image.Image):
+    if _is_one(sources):
         raise InvalidInput(f"sources is one {type(sources).__name__}; expected many: [picture]")
     return _results(function, iter(sources), threads)
+
+
+def _is_one(sources: object) -> bool:
+    """Whether it is one picture, though it could be gone through like many."""
+    if isinstance(sources, np.ndarray):  # (h, w), (h, w, 1, 3 or 4), or many: (n, h, w)
+        return sources.ndim < 3 or (sources.ndim == 3 and sources.shape[2] in CHANNELS)
+    one = (str, bytes, bytearray, os.PathLike, Image.Image)
+    return isinstance(sources, one) or hasattr(sources, "read")
 
 
 def _results(
@@ -137,16 +145,28 @@ def _results(
 
     pool = ThreadPoolExecutor(threads)
     waiting: deque[Future[T | TenfoldError]] = deque()
+    failures: list[Exception] = []
     try:
-        for source in sources:
+        for source in _until_failure(sources, failures):
             waiting.append(pool.submit(result, source))
             # What is done is not kept waiting for what a slow source gives next.
             while waiting and (waiting[0].done() or len(waiting) >= AHEAD * threads):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+        if failures:
+            raise failures[0]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _until_failure(sources: Iterator[Source], failures: list[Exception]) -> Iterator[Source]:
+    """The sources, as far as they can be had, and what ended them: what has begun by then is not
+    lost."""
+    try:
+        yield from sources
+    except Exception as error:
+        failures.append(error)
 
 
 def _none(symbol: Symbol) -> float:

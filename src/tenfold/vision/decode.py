@@ -7,10 +7,9 @@ three bytes a pixel and up to eight where it is transparent, so 1 GB at the limi
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 import numpy as np
@@ -44,6 +43,7 @@ ON_ITS_SIDE = (5, 6, 7, 8)  # of those, what makes columns of rows
 # PNG and JPEG first: those Pillow knows without loading all of its plugins.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "WEBP", "TIFF", "ICO", "JPEG2000")
 PREMULTIPLIED = {"RGBa": "RGBA", "La": "LA"}
+CHANNELS = (1, 3, 4)  # of an array: grey, RGB, RGBA
 SMALL = 200  # pixels: smaller pictures, such as 28×28, are enlarged
 BLANK_RANGE = 12  # levels: a transparent drawing that varies by less on white is white itself
 LONGEST_REASON = 120  # characters of Pillow's own words
@@ -92,11 +92,21 @@ def _decode_file(
     name, data = _read(source, limits)
     with _one_line_errors(name, limits), Image.open(io.BytesIO(data), formats=_formats()) as image:
         _check_size(image.size, name, limits)
+        if image.format == "PNG":
+            _check_sums(data)
         full = image.size
         # A JPEG can be decoded at a half, a quarter or an eighth for less time and memory.
         image.draft(None, _draft_size(image.size, limits))
         image.load()
         return _finish(image, limits, full)
+
+
+def _check_sums(data: bytes) -> None:
+    """Raises SyntaxError where a PNG's checksum is not its data's: Pillow decodes it all the same,
+    to another picture. What is cut off, its decoder finds, and where nothing of the picture is
+    missing it is no error."""
+    with Image.open(io.BytesIO(data), formats=["PNG"]) as image, suppress(OSError):
+        image.verify()
 
 
 def _draft_size(size: tuple[int, int], limits: Limits) -> tuple[int, int]:
@@ -111,11 +121,11 @@ def _read(
     if isinstance(source, bytes | bytearray):
         name, data = "the bytes", bytes(source[: limits.bytes + 1])
     elif isinstance(source, str | os.PathLike):
-        path = Path(source)
-        name = str(source)
-        if os.path.isdir(path):  # noqa: PTH112 Path's own raises where a name is too long
+        # Path's own questions raise where a name is too long, and it takes "" for this folder.
+        name = os.fsdecode(source)
+        if os.path.isdir(name):  # noqa: PTH112
             raise InvalidPicture(f"{name}: is a folder, expected a picture; name one that is in it")
-        with _readable(name, "check the path"), path.open("rb") as file:
+        with _readable(name or "''", "check the path"), open(name, "rb") as file:  # noqa: PTH123
             data = file.read(limits.bytes + 1)
     elif hasattr(source, "read"):
         name = "the stream"
@@ -211,7 +221,7 @@ def _has_heif() -> bool:
 
 
 def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
-    if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in (1, 3, 4)):
+    if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] not in CHANNELS):
         raise InvalidInput(
             f"a picture array has shape {array.shape}, expected (h, w) or (h, w, 1, 3 or 4)"
         )
