@@ -198,6 +198,18 @@ def turned_by(orientation: int, image: Image.Image, kind: str) -> bytes:
     return file(image, kind, exif=exif)
 
 
+def test_a_damaged_orientation_is_none() -> None:
+    image = Image.fromarray(GREY)
+    assert decode(file(image, "PNG", exif=b"Exif\0\0garbage")).size == image.size
+
+
+def test_arrays_of_other_kinds_and_of_huge_floats() -> None:
+    plain = decode(GREY).pixels
+    masked = np.ma.masked_array(GREY)  # type: ignore[no-untyped-call]
+    for other in (masked, GREY * 1e300 / 255):
+        assert np.abs(decode(other).pixels.astype(int) - plain).max() <= 255 - GREY.max()
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_orientation_holds_for_all_depths_and_for_images(orientation: int) -> None:
     upright = decode(turned_by(orientation, Image.fromarray(ARROW), "PNG"))

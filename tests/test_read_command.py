@@ -298,6 +298,32 @@ def test_pipes_in_a_folder_are_no_pictures(folder: Path, tmp_path: Path) -> None
     assert read(tmp_path).stdout == "7\n"
 
 
+def test_folders_of_any_depth_and_what_cannot_be_entered(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deeper than Python's recursion, and than a path may be long."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one.png").symlink_to(folder / "one.png")
+    depth = 2100
+    for _ in range(depth):
+        os.mkdir("d")  # noqa: PTH102
+        os.chdir("d")
+    (tmp_path / "d" / "one.png").symlink_to(folder / "one.png")
+    try:
+        result = read(tmp_path)
+        pattern = read(tmp_path / "**" / "*.png")
+    finally:
+        for _ in range(depth):
+            os.chdir("..")
+            if os.path.lexists("d/one.png"):
+                os.unlink("d/one.png")  # noqa: PTH108
+            os.rmdir("d")  # noqa: PTH106
+    assert result.stdout == f"{tmp_path}/d/one.png: 7\n{tmp_path}/one.png: 7\n"
+    assert result.exit_code == 1
+    assert "1 of 3 pictures could not be read" in result.stderr
+    assert "folders are too deep" in pattern.stderr
+
+
 def test_whatever_is_wrong_with_one_the_rest_go_on(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     wrong = [tmp_path / "empty", "x" * 300 + ".png", "y/" * 3000, "\udcff.png"]

@@ -60,6 +60,20 @@ def test_touching_digits_are_worth_the_time_however_many() -> None:
     assert patience.seams == PATIENCE
 
 
+def test_strokes_beside_each_other_are_given_up() -> None:
+    """Hatching: any few of them may be one digit, as large as the picture."""
+    pieces = []
+    for number in range(60):
+        mask = np.zeros((1200, 1200), np.uint8)
+        mask[np.arange(1200), np.arange(1200)[::-1]] = 1
+        pieces.append(Piece(20 * number, 0, mask))
+    model, levels = Counted(), np.full((1200, 2400), 255, np.uint8)
+    (line,) = glance(load_model(), levels, [pieces])
+    ((*symbols,),) = read_page(model, levels, [line], 2.0, Patience())
+    assert all(symbol.refused for symbol in symbols)
+    assert model.shown == 0
+
+
 def test_digits_are_read_beside_a_scribble_that_is_too_long() -> None:
     """What is quickly read comes first."""
     digits, lines = line_of("472", apart=0.0), [scribble(seed) for seed in range(9)]

@@ -180,6 +180,16 @@ def test_a_model_that_tells_letters_is_none() -> None:
         Reader(Letters()).read(on_paper(row("7")))
 
 
+@pytest.mark.parametrize("value", [np.nan, -0.1])
+def test_a_model_that_gives_no_probabilities_is_none(value: float) -> None:
+    class Broken:
+        def predict(self, x: NDArray[np.uint8]) -> NDArray[np.float32]:
+            return np.full((len(x), 10), value, np.float32)
+
+    with pytest.raises(InvalidModel, match="no probabilities"):
+        Reader(Broken()).read(on_paper(row("7")))
+
+
 def test_one_picture_is_not_many(reader: Reader) -> None:
     grey, coloured = np.zeros((28, 28), np.uint8), np.zeros((28, 28, 3), np.uint8)
     named = ("photo.jpg", b"GIF", bytearray(b"GIF"), Path("photo.jpg"), io.BytesIO(b"GIF"))

@@ -146,6 +146,16 @@ def test_pieces_drop_specks_and_page_edges() -> None:
     assert len(find_pieces(mask)) == 2
 
 
+def test_strokes_within_each_other_are_no_pieces() -> None:
+    """Arcs' boxes lie within each other: their masks would be as large as many pictures, and are
+    put together in every way."""
+    arcs = np.zeros((600, 600), np.uint8)
+    for radius in range(40, 560, 14):
+        cv2.ellipse(arcs, (20, 20), (radius, radius), 0, 5, 85, 1, 3)
+    assert find_pieces(arcs) == []
+    assert len(find_pieces(np.tile(TRUE, (4, 3)))) == 24
+
+
 def test_a_frame_around_digits_is_dropped_and_a_zero_is_not() -> None:
     mask = np.pad(TRUE, 40)
     mask[20:24, 20:-20] = mask[-24:-20, 20:-20] = 1

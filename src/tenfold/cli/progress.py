@@ -1,4 +1,4 @@
-"""Progress of training: a bar that moves within the epoch, and a line for what is done.
+"""Progress: a bar that moves, of training within the epoch, and a line for what is done.
 
 Where the console is no terminal the lines alone are printed.
 """

@@ -136,18 +136,29 @@ def _found(pattern: str) -> list[str]:
     def is_hidden(path: Path) -> bool:
         return any(part.startswith(".") and part not in named for part in path.parts)
 
-    return [str(path) for path in paths if not is_hidden(path)]
+    try:
+        return [str(path) for path in paths if not is_hidden(path)]
+    except RecursionError:
+        raise InvalidInput(f"{pattern}: its folders are too deep; name one within") from None
 
 
 def _in_folder(folder: str) -> list[str]:
     """Its pictures and its folders' as paths that begin with the folder as it was given; no pipes
-    and the like, which could keep it waiting for ever."""
-    found = (
-        path
-        for path in Path(folder).rglob("*")
-        if path.suffix.lower() in SUFFIXES and os.path.isfile(path)  # noqa: PTH113
-    )
-    return [os.path.join(folder, path.relative_to(folder)) for path in sorted(found)]  # noqa: PTH118
+    and the like, which could keep it waiting for ever. A folder that cannot be entered stays:
+    reading it is an error."""
+    found, waiting = [], [folder]
+    while waiting:  # not by recursion, which has its depth
+        inner = waiting.pop()
+        try:
+            with os.scandir(inner) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
+                        found.append(entry.path)
+        except OSError:
+            found.append(inner)
+    return sorted(found, key=Path)
 
 
 def _seen(reader: "Reader", paths: list[str], threads: int, *, drawn: bool) -> Iterator[Seen]:

@@ -76,6 +76,8 @@ def judge(
             f"for {len(images)} pictures the model gave an array {probabilities.shape}, expected "
             f"({len(images)}, 10), or with 'other' and 'several' up to 12 columns"
         )
+    if not (np.isfinite(probabilities).all() and probabilities.min() >= 0):
+        raise InvalidModel("the model gave what are no probabilities, such as NaN; train it anew")
     digits, other = probabilities[:, :DIGITS], probabilities[:, DIGITS:].sum(axis=1)
     told = probabilities.shape[1] > SEVERAL
     # A model that cannot tell leaves open whatever is not surely one digit.

@@ -157,7 +157,7 @@ class Look:
     @property
     def within(self) -> int:
         """How many of those do not reach the picture's sides, as what is around it does."""
-        width = int(self.ink.mask.shape[1])
+        width = int(self.ink.mask.shape[1 - self.turn % 2])  # the symbols lie in the turned ink
         return self.read - sum(is_at_side(symbol.piece, width) for symbol in self.symbols)
 
     @property

@@ -116,7 +116,7 @@ def in_threads(
     function: Callable[[Source], T], sources: Iterable[Source], threads: int
 ) -> "Iterator[T | TenfoldError]":
     """The function's results in their order, or its errors. Whoever stops early does not wait for
-    those that have begun."""
+    those that have begun; the end of the program does."""
     if threads < 1:
         raise InvalidInput(f"threads is {threads}, expected 1 or more")
     if _is_one(sources):

@@ -1,7 +1,7 @@
 """Runs: what in a row may be one digit. A piece, a part of one between two cuts, or several
 neighbours together, as a broken stroke leaves them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -45,19 +45,43 @@ class _Place:
 def find_runs(pieces: Sequence[Piece], seams: Sequence[Sequence[Seam]], height: float) -> list[Run]:
     """Every run that could be one digit, in the order of where they begin. `seams` has the
     candidate cuts of each piece, `height` is the row's."""
-    places = [_Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)] + [
-        _Place(len(pieces), None)
-    ]
-    found: list[Run] = []
+    places = _places(seams)
+    runs = (_run(pieces, places, *span, height) for span in _spans(pieces, places, height))
+    return [run for run in runs if run is not None]
+
+
+def pixels_of_joined(pieces: Sequence[Piece], height: float) -> int:
+    """How large all runs of several whole pieces are together: what they cost to be seen."""
+    spans = _spans(pieces, _places([[]] * len(pieces)), height)
+    return sum(_area(pieces[first:end]) for first, end in spans if end > first + 1)
+
+
+def _area(pieces: Sequence[Piece]) -> int:
+    """Of the box around them, in pixels."""
+    width = max(p.right for p in pieces) - min(p.x for p in pieces)
+    return width * (max(p.bottom for p in pieces) - min(p.y for p in pieces))
+
+
+def _places(seams: Sequence[Sequence[Seam]]) -> list[_Place]:
+    inner = [_Place(k, seam) for k, own in enumerate(seams) for seam in (None, *own)]
+    return [*inner, _Place(len(seams), None)]
+
+
+def _spans(
+    pieces: Sequence[Piece], places: Sequence[_Place], height: float
+) -> Iterator[tuple[int, int]]:
+    """Between which places there may be a run, seen by what is cheap to tell."""
     for first, left in enumerate(places[:-1]):
         for end in range(first + 1, len(places)):
             right = places[end]
-            if not _near(pieces, left.piece, right.piece - (right.seam is None), height):
+            last = right.piece - (right.seam is None)
+            if not _near(pieces, left.piece, last, height):
                 break
-            run = _run(pieces, places, first, end, height)
-            if run is not None:
-                found.append(run)
-    return found
+            whole = left.seam is None and right.seam is None and left.piece == last
+            # Nearly exact; most runs end here. A seam's ends lie up to half a height off.
+            wide = _right(pieces, right) - _left(pieces, left)
+            if whole or wide <= _widest(pieces, left, right, height):
+                yield first, end
 
 
 def _near(pieces: Sequence[Piece], first: int, last: int, height: float) -> bool:
@@ -72,12 +96,8 @@ def _run(
 ) -> Run | None:
     left, right = places[first], places[end]
     last = right.piece - (right.seam is None)
-    whole = left.seam is None and right.seam is None and left.piece == last
     cut = left.seam is not None or right.seam is not None
-    widest = WIDEST * height if cut else SPREAD * _tall(pieces[left.piece : last + 1], height)
-    # Cheap and nearly exact; most runs end here. A seam's ends lie up to half a height off.
-    if not whole and _right(pieces, right) - _left(pieces, left) > widest:
-        return None
+    whole = not cut and left.piece == last
     inked: list[Piece] = []
     for k in range(left.piece, last + 1):
         begin = left.seam if k == left.piece else None
@@ -87,7 +107,7 @@ def _run(
             return None
         inked.append(part)
     piece = join(inked)
-    if not whole and piece.width > widest:
+    if not whole and piece.width > _widest(pieces, left, right, height):
         return None
     if cut and _is_splinter(piece, height):
         return None
@@ -95,6 +115,13 @@ def _run(
     parted = {p.piece for p in (left, right) if p.seam is not None}
     joined = join([pieces[k] for k in sorted(parted)]) if parted else None
     return Run(first, end, piece, joined, gaps, None if right.seam is None else right.piece)
+
+
+def _widest(pieces: Sequence[Piece], left: _Place, right: _Place, height: float) -> float:
+    """How wide a run between two places may be."""
+    if left.seam is not None or right.seam is not None:
+        return WIDEST * height
+    return SPREAD * _tall(pieces[left.piece : right.piece], height)
 
 
 def _tall(pieces: Sequence[Piece], height: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from tenfold.reader.symbol import Symbol, all_refused, refused
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
 from tenfold.vision.components import within
-from tenfold.vision.piece import Piece, encloses, is_at_side
+from tenfold.vision.piece import Piece, enclosed, is_at_side, sides_of
 from tenfold.vision.quantiles import weighted_median
 
 BORDER = 0.04  # of the picture's side: bars within this are the page's
@@ -90,13 +90,12 @@ def _without_edges(
 
 def _without_frames(rows: list[list[Symbol]]) -> list[list[Symbol]]:
     """The rows with what is around another symbol refused: two sides of a frame are no 7."""
-    symbols = [symbol for row in rows for symbol in row if symbol.is_likely]
+    sides = sides_of([symbol.piece for row in rows for symbol in row if symbol.is_likely])
+    heights = sides[:, 3] - sides[:, 1]
 
     def is_around(symbol: Symbol) -> bool:
-        least = ENCLOSED * symbol.piece.height
-        return any(
-            encloses(symbol.piece, other.piece) and other.piece.height >= least for other in symbols
-        )
+        large = heights >= ENCLOSED * symbol.piece.height
+        return bool(enclosed(symbol.piece, sides[large]).any())
 
     return refused(rows, [symbol for row in rows for symbol in row if is_around(symbol)])
 

@@ -2,10 +2,10 @@
 is of each digit; and a single such bar, or a scale of colours. No hand draws them.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenfold.vision.piece import Piece, Pixels
 
@@ -22,41 +22,54 @@ REACH = 3.0  # likewise: how far from the foot that number ends, at most
 NEAR = 1  # pixels: how far bars differ in width, and in where they stand
 
 
-class _Bar(NamedTuple):
-    """A rectangle on its end, upright or flat: `foot` is where it stands."""
+class _Bars(NamedTuple):
+    """Rectangles on their ends, all upright or all flat, (n,) each: `feet` are where they stand."""
 
-    width: int
-    length: int
-    foot: int
+    widths: NDArray[np.int_]
+    lengths: NDArray[np.int_]
+    feet: NDArray[np.int_]
+
+    @property
+    def alike(self) -> NDArray[np.bool_]:
+        """Of each bar whether enough are as wide and stand where it does, and not all as long: a
+        fat 1 on squared paper is cut into squares."""
+
+        def is_among(width: int, foot: int) -> bool:
+            near = (np.abs(self.widths - width) <= NEAR) & (np.abs(self.feet - foot) <= NEAR)
+            lengths = self.lengths[near]
+            unequal = lengths.max() >= UNEQUAL * lengths.min()
+            return bool(width >= NARROWEST and len(lengths) >= FEWEST and unequal)
+
+        each = zip(self.widths.tolist(), self.feet.tolist(), strict=True)
+        return np.array([is_among(*bar) for bar in each], bool)
+
+    def of(self, chosen: NDArray[np.bool_]) -> "_Bars":
+        return _Bars(self.widths[chosen], self.lengths[chosen], self.feet[chosen])
 
 
 def without_charts(pieces: list[Piece]) -> list[Piece]:
     """The pieces but for charts' bars, upright or flat, and the numbers at their feet."""
     bars = [piece for piece in pieces if _is_full(piece.mask)]
-    upright = [_Bar(bar.width, bar.height, bar.bottom) for bar in bars]
-    flat = [_Bar(bar.height, bar.width, bar.x) for bar in bars]
-    standing = [i for i in range(len(bars)) if _is_among(upright, i)]
-    lying = [i for i in range(len(bars)) if _is_among(flat, i)]
-    drawn = [bars[i] for i in {*standing, *lying}]
-    labels = [
-        piece
-        for piece in pieces
-        if any(_is_below(piece, upright[i]) for i in standing)
-        or any(_is_beside(piece, flat[i]) for i in lying)
-    ]
-    return [piece for piece in pieces if piece not in drawn and piece not in labels]
+    if len(bars) < FEWEST:
+        return pieces
+    upright = _Bars(*np.array([(bar.width, bar.height, bar.bottom) for bar in bars]).T)
+    flat = _Bars(*np.array([(bar.height, bar.width, bar.x) for bar in bars]).T)
+    standing, lying = upright.alike, flat.alike
+    drawn = {bar for bar, is_drawn in zip(bars, standing | lying, strict=True) if is_drawn}
+    above, right = upright.of(standing), flat.of(lying)
+    return [p for p in pieces if not (p in drawn or _is_below(p, above) or _is_beside(p, right))]
 
 
-def _is_below(piece: Piece, bar: _Bar) -> bool:
-    """Whether it may be the number at an upright bar's foot."""
-    near = bar.foot - NEAR <= piece.y and piece.bottom <= bar.foot + REACH * bar.width
-    return near and piece.height <= LABEL * bar.width
+def _is_below(piece: Piece, bars: _Bars) -> bool:
+    """Whether it may be the number at one of the upright bars' feet."""
+    near = (bars.feet - NEAR <= piece.y) & (piece.bottom <= bars.feet + REACH * bars.widths)
+    return bool((near & (piece.height <= LABEL * bars.widths)).any())
 
 
-def _is_beside(piece: Piece, bar: _Bar) -> bool:
-    """Likewise, at a flat one's, on its left."""
-    near = bar.foot - REACH * bar.width <= piece.x and piece.right <= bar.foot + NEAR
-    return near and piece.height <= LABEL * bar.width
+def _is_beside(piece: Piece, bars: _Bars) -> bool:
+    """Likewise, at one of the flat ones', on its left."""
+    near = (bars.feet - REACH * bars.widths <= piece.x) & (piece.right <= bars.feet + NEAR)
+    return bool((near & (piece.height <= LABEL * bars.widths)).any())
 
 
 def is_chart_bar(bar: Piece) -> bool:
@@ -73,17 +86,6 @@ def is_upright_rectangle(mask: Pixels) -> bool:
     lefts, rights = mask.argmax(axis=1), mask[:, ::-1].argmax(axis=1)
     straight = [(abs(side - np.median(side)) <= 1).mean() for side in (lefts, rights)]
     return bool(min(straight) >= STRAIGHT)
-
-
-def _is_among(bars: Sequence[_Bar], i: int) -> bool:
-    """Whether enough bars are as wide as this one and stand where it does, and not all as long: a
-    fat 1 on squared paper is cut into squares."""
-    own = bars[i]
-    alike = [b for b in bars if abs(b.width - own.width) <= NEAR and abs(b.foot - own.foot) <= NEAR]
-    lengths = [bar.length for bar in alike]
-    return (
-        own.width >= NARROWEST and len(alike) >= FEWEST and max(lengths) >= UNEQUAL * min(lengths)
-    )
 
 
 def _is_full(mask: Pixels) -> bool:

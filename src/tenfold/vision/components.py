@@ -37,14 +37,14 @@ def fill_corners(boxes: Boxes, mask: Pixels, near: float) -> NDArray[np.bool_]:
 
 def without_holes(mask: Pixels) -> Pixels:
     """The mask, uint8 (h, w), 0 or 1, with what its parts enclose."""
-    whole = cv2.drawContours(np.zeros_like(mask), _outlines(mask), -1, 1, cv2.FILLED)
+    whole = cv2.drawContours(np.zeros_like(mask), outlines_of(mask), -1, 1, cv2.FILLED)
     return np.asarray(whole, np.uint8)
 
 
 def hull(mask: Pixels) -> NDArray[np.int32]:
     """Corners (n, 1, 2), x and y, of the convex hull of all that a mask, uint8 (h, w), 0 or 1, has;
     it has something."""
-    return np.asarray(cv2.convexHull(np.concatenate(_outlines(mask))), np.int32)
+    return np.asarray(cv2.convexHull(np.concatenate(outlines_of(mask))), np.int32)
 
 
 def sides_around(mask: Pixels) -> tuple[float, float]:
@@ -54,7 +54,7 @@ def sides_around(mask: Pixels) -> tuple[float, float]:
     return shorter, longer
 
 
-def _outlines(mask: Pixels) -> list[NDArray[np.int32]]:
+def outlines_of(mask: Pixels) -> list[NDArray[np.int32]]:
     """Corners (n, 1, 2), x and y, of each part's outline: of a large part a hundredth of its
     pixels."""
     outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)

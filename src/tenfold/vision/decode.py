@@ -226,7 +226,7 @@ def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
             f"a picture array has shape {array.shape}, expected (h, w) or (h, w, 1, 3 or 4)"
         )
     _check_size((array.shape[1], array.shape[0]), "the array", limits)
-    levels = eight_bit(array)
+    levels = eight_bit(np.asarray(array))  # of its own kinds NumPy has some that behave otherwise
     factor = _shrink_factor(levels.shape[:2], limits)
     if factor > 1:  # before Pillow, which would copy the whole first
         size = (-(-levels.shape[1] // factor), -(-levels.shape[0] // factor))
@@ -238,7 +238,7 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
     """Upright, shrunk by a whole factor, on white, RGB."""
     full = full or image.size
     factor = _shrink_factor(image.size, limits)
-    orientation = image.getexif().get(EXIF_ORIENTATION, 1)  # of the file: copies have none
+    orientation = _orientation(image)  # of the file: copies have none
     if image.mode in {"1", "P", "PA"}:
         transparent = image.mode == "PA" or "transparency" in image.info
         image = image.convert("RGBA" if transparent else "RGB")
@@ -256,6 +256,13 @@ def _finish(image: Image.Image, limits: Limits, full: tuple[int, int] | None = N
     if max(image.size) < SMALL:
         image = _enlarged(image)
     return Picture(np.ascontiguousarray(np.asarray(image)), full)  # (h, w, 3)
+
+
+def _orientation(image: Image.Image) -> int | None:
+    """EXIF's; none where that is damaged, for the picture may be whole."""
+    with suppress(Exception):
+        return image.getexif().get(EXIF_ORIENTATION)
+    return None
 
 
 def _shrink_factor(size: tuple[int, ...], limits: Limits) -> int:

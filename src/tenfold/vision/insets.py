@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.border import border
+from tenfold.vision.components import outlines_of
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import SMALLEST
 from tenfold.vision.place import Box
@@ -39,7 +40,7 @@ def find_insets(pixels: Pixels) -> list[Box]:
     closed = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
     # What comes off leaves less: an outline that is too small now is none without it.
     large = [
-        outline for outline in _outlines(closed) if _box_area(outline) >= SMALLEST * other.size
+        outline for outline in outlines_of(closed) if _box_area(outline) >= SMALLEST * other.size
     ]
     outlines = [_without_whiskers(outline) for outline in large]
     boxes = [_inside(outline, step) for outline in outlines if _is_inset(outline, other.size)]
@@ -60,11 +61,6 @@ def _thinned(mask: Pixels, step: int) -> Pixels:
     return np.ascontiguousarray(cells.max(axis=(1, 3)))
 
 
-def _outlines(mask: Pixels) -> list[Outline]:
-    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    return list(outlines)
-
-
 def _without_whiskers(outline: Outline) -> Outline:
     """The outline without ticks and labels that touch it, if those reach out but a little: what is
     left of a 6 without its stem is no inset."""
@@ -74,7 +70,7 @@ def _without_whiskers(outline: Outline) -> Outline:
     filled = np.zeros((height, width), np.uint8)
     cv2.drawContours(filled, [outline - (x, y)], -1, 1, cv2.FILLED)
     opened = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((WHISKER, WHISKER), np.uint8))
-    largest = max(_outlines(opened), key=cv2.contourArea, default=outline - (x, y))
+    largest = max(outlines_of(opened), key=cv2.contourArea, default=outline - (x, y))
     _, _, across, down = cv2.boundingRect(largest)
     kept = across >= KEPT * width and down >= KEPT * height
     return np.asarray(largest + np.array((x, y)) if kept else outline, np.int32)

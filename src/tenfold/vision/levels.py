@@ -15,6 +15,7 @@ Values = NDArray[np.generic]
 ROWS = 256  # at a time
 WHITES = (255.0, 4095.0, 65535.0)  # of 8, 12 and 16 bits: 12-bit data comes in 16-bit files
 SIXTEEN = 16.0  # of floats: scikit-learn's digits, which count the ink in 4×4 pixels
+SINGLE = float(np.finfo(np.float32).max)  # the largest value of single precision
 MOST_SHARE = 2.0  # floats up to this are in 0–1: enlarging them leaves some a little over it
 
 
@@ -66,8 +67,10 @@ def _white(top: float, floats: bool) -> float:
 
 def _scaled(rows: Callable[[int, int], Values], shape: tuple[int, ...], white: float) -> Pixels:
     levels = np.empty(shape, np.uint8)
+    # In single precision, but for what is too large for that.
+    precision = np.float32 if white <= SINGLE else np.float64
     for top in range(0, shape[0], ROWS):
-        values = rows(top, min(shape[0], top + ROWS)).astype(np.float32)
+        values = rows(top, min(shape[0], top + ROWS)).astype(precision)
         values = np.nan_to_num(values, nan=0.0, posinf=white, neginf=0.0) * (255.0 / white)
         levels[top : top + ROWS] = np.clip(values, 0, 255)
     return levels

@@ -12,6 +12,7 @@ from tenfold.vision.normalise import pen_width
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
+Sides = NDArray[np.int64]  # (n, 4): left, top, right, bottom
 
 MOST_PARTS = 6  # of a broken digit
 WIDEST = 1.5  # times its height: a broken digit's width, at most
@@ -95,14 +96,18 @@ def _distance(piece: Piece, whole: Piece) -> float:
     return float(away[own][piece.mask > 0].min())
 
 
-def encloses(outer: Piece, inner: Piece) -> bool:
-    """Whether one lies within the other's box."""
-    return (
-        outer.x < inner.x
-        and outer.y < inner.y
-        and inner.right < outer.right
-        and inner.bottom < outer.bottom
-    )
+def sides_of(pieces: Sequence[Piece]) -> Sides:
+    """The sides of each piece's box, to hold one piece against thousands at once: of noise there
+    are as many."""
+    found = [(piece.x, piece.y, piece.right, piece.bottom) for piece in pieces]
+    return np.array(found, np.int64).reshape(-1, 4)
+
+
+def enclosed(outer: Piece, sides: Sides) -> NDArray[np.bool_]:
+    """Whether each of the boxes lies within the piece's."""
+    x, y, right, bottom = sides.T
+    across = (outer.x < x) & (right < outer.right)
+    return np.asarray(across & (outer.y < y) & (bottom < outer.bottom))
 
 
 def is_at_side(piece: Piece, width: int) -> bool:

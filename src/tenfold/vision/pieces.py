@@ -14,7 +14,7 @@ from tenfold.vision.fingers import find_fingers
 from tenfold.vision.frames import is_outline, is_rim, is_table, may_be_around, may_be_tables
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pens import find_pens
-from tenfold.vision.piece import Piece, Pixels, share_columns, strokes_across
+from tenfold.vision.piece import Piece, Pixels, Sides, sides_of, strokes_across
 from tenfold.vision.quantiles import weighted_median
 from tenfold.vision.stray_rules import find_stray_rules
 
@@ -22,6 +22,9 @@ Boxes = NDArray[np.int32]  # (n, 5): x, y, width, height, area
 
 SHORT_LABELS = 2**16 - 1  # parts that labels of 16 bits tell apart
 MOST = 4000  # pieces: a page of noise has more; the largest are kept
+# Times the picture: the boxes of all pieces together. Digits', and frames around them, are 1.2 at
+# most; more are strokes within each other, as of hatching, and cost as much.
+DENSEST = 8.0
 AT_BORDER = 0.004  # of the longer side: closer than this is at the picture's border
 MARGIN = 0.1  # of the picture's sides: what does not reach further in was not written on it
 OUTER = 0.2  # of the picture's height: a window's title bar is as near the top or the bottom
@@ -47,7 +50,8 @@ SLIVER = 3  # times as long as wide: what lies so along the border is an edge of
 
 
 def find_pieces(mask: Pixels) -> list[Piece]:
-    """The connected parts of an ink mask (h, w), 0 or 1."""
+    """The connected parts of an ink mask (h, w), 0 or 1; none where they lie within each other as
+    no writing does."""
     if not mask.any():
         return []
     boxes, cut_out = labelled(mask)
@@ -55,6 +59,8 @@ def find_pieces(mask: Pixels) -> list[Piece]:
     if strokes is not mask:
         boxes, cut_out = labelled(strokes)
     keep = np.argsort(boxes[:, 4])[-MOST:]
+    if boxes[keep, 2:4].prod(axis=1, dtype=float).sum() > DENSEST * mask.size:
+        return []
     keep = keep[~_is_edge(boxes[keep], strokes)]
     around = [k for k in keep[may_be_around(boxes[keep])] if is_outline(cut_out(k).mask)]
     around += [k for k in keep[may_be_tables(boxes[keep])] if is_table(cut_out(k).mask)]
@@ -95,16 +101,16 @@ def _among(keep: NDArray[np.intp], cut_out: Callable[[int], Piece]) -> Callable[
 
 def _without_lines(pieces: list[Piece]) -> list[Piece]:
     """The pieces without underlines and bars as wide as the writing is high."""
-    dashes = [piece for piece in pieces if _is_dash(piece)]
-    others = [piece for piece in pieces if piece not in dashes]
+    dashes = {piece for piece in pieces if _is_dash(piece)}
+    others = sides_of([piece for piece in pieces if piece not in dashes])
     # A bar or an underline is wide by the measure of what is none; a 5's flag is not.
-    typical = max((p.height for p in others), default=0)
-    lines = [
-        p
-        for p in dashes
-        if (p.width >= typical and not _is_flag(p, others)) or _is_underline(p, others)
-    ]
-    return [piece for piece in pieces if piece not in lines]
+    typical = (others[:, 3] - others[:, 1]).max(initial=0)
+
+    def is_line(dash: Piece) -> bool:
+        near = others[(dash.x < others[:, 2]) & (others[:, 0] < dash.right)]
+        return (dash.width >= typical and not _is_flag(dash, near)) or _is_underline(dash, near)
+
+    return [piece for piece in pieces if piece not in dashes or not is_line(piece)]
 
 
 def only_at_border(mask: Pixels) -> Pixels:
@@ -186,29 +192,28 @@ def _is_dash(piece: Piece) -> bool:
     return bool(strokes_across(piece.mask.T).sum() < SINGLE * piece.width)
 
 
-def _is_flag(dash: Piece, others: list[Piece]) -> bool:
+def _is_flag(dash: Piece, near: Sides) -> bool:
     """Whether the dash lies close above a single piece and is no wider than both are high: of a 5,
-    whose strokes are apart."""
-    under = [p for p in others if share_columns(dash, p)]
-    if len(under) != 1:
+    whose strokes are apart. `near` are the sides of what shares columns with it."""
+    if len(near) != 1:
         return False
-    below, height = under[0], under[0].bottom - dash.y
+    top, bottom = int(near[0, 1]), int(near[0, 3])
     return (
-        dash.y < below.y
-        and dash.width <= WIDEST_FLAG * height
-        and below.y - dash.bottom <= CLOSE * below.height
+        dash.y < top
+        and dash.width <= WIDEST_FLAG * (bottom - dash.y)
+        and top - dash.bottom <= CLOSE * (bottom - top)
     )
 
 
-def _is_underline(dash: Piece, others: list[Piece]) -> bool:
+def _is_underline(dash: Piece, near: Sides) -> bool:
     """Whether the dash runs below a piece, apart from it, from one side to the other; a broken
-    digit's foot does not."""
-    over = [p for p in others if share_columns(dash, p)]
-    lowest = max((p.bottom for p in over), default=dash.bottom)
-    from_side_to_side = all(
-        dash.x <= p.x + BESIDE * p.width and dash.right >= p.right - BESIDE * p.width for p in over
-    )
-    return from_side_to_side and dash.y - lowest >= APART * dash.height
+    digit's foot does not. `near` as above."""
+    if len(near) == 0:
+        return False
+    x, _, right, bottom = near.T
+    aside = BESIDE * (right - x)
+    from_side_to_side = ((dash.x <= x + aside) & (dash.right >= right - aside)).all()
+    return bool(from_side_to_side and dash.y - bottom.max() >= APART * dash.height)
 
 
 def _tallest_within(boxes: Boxes) -> list[int]:
