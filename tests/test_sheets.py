@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from pictures import agreement, on_paper, page, row
 from tenfold import Reader
 from tenfold.vision.ink import find_ink
-from tenfold.vision.sheets import find_coloured_sheet, find_dark_sheet, find_sheet
+from tenfold.vision.sheets import find_coloured_sheet, find_dark_sheet, find_sheet, find_sheets
 
 Pixels = NDArray[np.uint8]
 WOOD, CLOTH, TABLE = (140, 100, 65), (40, 55, 95), (25, 25, 28)
@@ -210,3 +210,35 @@ def test_a_fat_0_is_no_paper() -> None:
     cv2.ellipse(ink, (130, 150), (60, 85), 0, 0, 360, 255, 62, cv2.LINE_AA)
     for picture in (ink, 255 - ink):
         assert Reader().read(picture).text == "0"
+
+
+@pytest.mark.parametrize("gap", [20, 60, 200])
+@pytest.mark.parametrize("texts", [["274", "508"], ["27", "50", "863"]])
+def test_sheets_beside_each_other_are_all_read(texts: list[str], gap: int) -> None:
+    """However near: the next one is as bright as the first where the desk should be dark."""
+    sheets = [on_paper(row(text, height=90, margin=50)) for text in texts]
+    height = sheets[0].shape[0]
+    width = sum(sheet.shape[1] for sheet in sheets) + gap * (len(sheets) + 1)
+    picture, x = desk((height + 2 * 150, width), WOOD), gap
+    for k, sheet in enumerate(sheets):
+        top = 150 + 8 * k
+        picture[top : top + height, x : x + sheet.shape[1]] = sheet
+        x += sheet.shape[1] + gap
+    assert Reader().read(picture).text == "".join(texts)
+
+
+@pytest.mark.parametrize("thick", [1, 3, 5])
+@pytest.mark.parametrize("colour", [(255, 0, 0), (255, 255, 255)])
+def test_frames_that_a_program_draws_around_digits_are_no_sheets(
+    thick: int, colour: tuple[int, int, int]
+) -> None:
+    """On black their outlines are as bright as a paper's, and little more is within."""
+    ink = row("253", height=140, gap=80)
+    picture = on_paper(ink, (0, 0, 0), (255, 255, 255))
+    columns = np.flatnonzero(np.diff(np.pad((ink > 0.5).any(axis=0), 1).astype(int)))
+    for left, right in columns.reshape(-1, 2).tolist():
+        rows = np.flatnonzero((ink[:, left:right] > 0.5).any(axis=1))
+        corner, other = (left - 8, int(rows[0]) - 8), (right + 8, int(rows[-1]) + 8)
+        cv2.rectangle(picture, corner, other, colour, thick)
+    assert find_sheets(picture) == []
+    assert Reader().read(picture).text == "253"

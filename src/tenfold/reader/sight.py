@@ -23,7 +23,9 @@ from tenfold.reader.sieve import are_rests, sift
 from tenfold.reader.symbol import Symbol
 from tenfold.vision.buttons import is_button
 from tenfold.vision.coarse import find_large_ink
+from tenfold.vision.drawn import drawn_in_one_colour
 from tenfold.vision.fainter import with_fainter
+from tenfold.vision.folds import unfolded
 from tenfold.vision.hues import in_even_light
 from tenfold.vision.ink import (
     Ink,
@@ -86,7 +88,9 @@ class Sight:
         # Where no ink was found at all, what a shade without its noise looks like is no digit.
         if best.doubtful and 0 < len(best.symbols) <= MARKS:
             best = best_part(best, self._without_grain(best))
-        return best_part(best, self._in_even_light(best)) if best.doubtful else best
+        if best.doubtful:
+            best = best_part(best, self._in_even_light(best))
+        return best_part(best, self._drawn()) if best.doubtful else best
 
     def _without_grain(self, look: Look) -> Iterator[Look]:
         """The look at the picture without its noise, if more digits show there than in this one,
@@ -110,6 +114,11 @@ class Sight:
             is_pen = seen.within == seen.read and not seen.has_disc
             if is_pen and seen.written > look.written:
                 yield seen
+
+    def _drawn(self) -> Iterator[Look]:
+        """The looks at what is drawn over the picture in one colour."""
+        for pixels in drawn_in_one_colour(self.picture.pixels):
+            yield replace(self, picture=replace(self.picture, pixels=pixels))._best()
 
     def _parts(self) -> Iterator[Look]:
         """The looks at what may be pictures of their own, each seen alone."""
@@ -165,7 +174,7 @@ class Sight:
     def _first_best(self) -> Look:
         """The best look at the ink of one pen, or of pens alike."""
         large = find_large_ink(self.picture.pixels)
-        if large is not None:
+        if large is not None and unfolded(large[1]) is None:
             look = self._upright(*large)
             if look.complete and not (look.is_stack or is_column(look.pieces)) and stands(look):
                 return look
@@ -184,6 +193,9 @@ class Sight:
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
         look's."""
+        whole_again = unfolded(pieces)
+        if whole_again is not None:
+            yield self._upright(look.ink, whole_again)
         for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
         if not look.certain and 2 * look.written <= look.read:

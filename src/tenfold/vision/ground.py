@@ -15,6 +15,8 @@ SIDE = 40  # samples along the piece's longer side: enough for what is around it
 SOFT = 0.35  # of the pen's width: a stroke's edge, which is no paper
 BAND = 0.1  # of the piece's longer side: how far around it at most, and the pen's width
 LOW, HIGH = 0.2, 0.8  # the middle of the colours: a line beside the piece is none of the paper's
+SAME = 3  # levels: of one colour, JPEG's rounding counted in
+PLAIN = 0.6  # of the samples: of one colour, they are a screen's
 FEWEST = 12  # samples: fewer tell nothing
 
 
@@ -24,6 +26,9 @@ def unevenness(pixels: Pixels, ink: Ink, piece: Piece) -> float:
     than the ink. 0 where too little is around the piece."""
     colours, places = _around(pixels, ink, piece)
     if len(colours) < FEWEST:
+        return 0.0
+    # Beside frames and buttons, as a program draws them.
+    if (np.abs(colours - np.median(colours, axis=0)).max(axis=1) <= SAME).mean() >= PLAIN:
         return 0.0
     levels = ink.levels[piece.y : piece.bottom, piece.x : piece.right]
     stands_off = quantile(levels[piece.mask > 0], 0.5)

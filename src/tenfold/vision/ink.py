@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from tenfold.vision.panels import find_panels
 from tenfold.vision.place import Box
 from tenfold.vision.quantiles import quantile
 from tenfold.vision.ruling import erase_ruling
-from tenfold.vision.sheets import Sheet, find_sheet
+from tenfold.vision.sheets import Sheet, find_sheet, find_sheets
 from tenfold.vision.smooth import smooth
 from tenfold.vision.underlines import erase_underlines
 
@@ -62,15 +63,20 @@ def find_ink(pixels: Pixels) -> Ink:
 
 
 def _ink_on_sheet(channels: Channels) -> Ink:
-    """The ink of the sheet that the picture shows, else all of it."""
-    ink = _ink_of(find_sheet(channels.pixels), channels.pixels)
-    return ink or _ink_on_panels(channels, DEPTH)
+    """The ink of the sheets that the picture shows, else all of it."""
+    found = (_ink_of(sheet, channels.pixels) for sheet in find_sheets(channels.pixels))
+    inks = [ink for ink in found if ink is not None]
+    return reduce(_together, inks) if inks else _ink_on_panels(channels, DEPTH)
 
 
-def _ink_of(sheet: Sheet | None, pixels: Pixels) -> Ink | None:
+def _together(one: Ink, other: Ink) -> Ink:
+    """The ink of two sheets that lie beside each other."""
+    levels, mask = cv2.max(one.levels, other.levels), cv2.max(one.mask, other.mask)
+    return Ink(np.asarray(levels, np.uint8), np.asarray(mask, np.uint8), on_sheet=True)
+
+
+def _ink_of(sheet: Sheet, pixels: Pixels) -> Ink | None:
     """What is written on a sheet; None if it is a fat stroke."""
-    if sheet is None:
-        return None
     ink = _ink_on_panels(Channels(sheet.flattened(pixels)), DEPTH)
     if sheet.is_strip and not _is_written(ink.mask):
         return None

@@ -3,7 +3,7 @@ lies on, or of another colour. What is around it, the grain of a desk or the wea
 no ink.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from tenfold.vision.shrink import shrunk, small_size, thinned
 
 Pixels = NDArray[np.uint8]
 Points = NDArray[np.float64]  # (n, 2): x, y
+Surface = tuple[Pixels, Pixels]  # as it is, and without dark strokes
 Hull = NDArray[np.int32]  # (corners, 1, 2): x, y
 
 SMALL_SIDE = 128  # a sheet is large: it is sought on a picture this small
@@ -38,7 +39,12 @@ REACH = 3  # small pixels within the outline: where the sheet's light is told
 AROUND = (3, 10, 20)  # small pixels beyond the outline: where that of what is around is told
 STANDS_OUT = 0.1  # of its light: how much darker the outside is, at least
 ALONG = 0.85  # of the outline: where the outside is so dark, at least
+BESIDE = 0.5  # likewise, of a sheet that another lies beside
 OUTSIDE = 0.1  # of the picture's border: as much must be what is around
+# Of the hull is bright: of papers all but what is written, of frames around digits on black a half.
+FILLED = 0.6
+ALIKE = 0.5  # of the likeliest sheet's area: what lies beside it is a sheet too
+MOST = 6  # sheets
 STRIP = 0.35  # width to length
 INSET = 3  # small pixels: the paper's own edge
 
@@ -90,53 +96,61 @@ class Sheet:
         return np.asarray(cv2.getPerspectiveTransform(self.corners, straight))
 
 
-def find_sheet(pixels: Pixels) -> Sheet | None:
-    """The sheet in RGB pixels (h, w, 3); None if there is none, or nothing around it."""
+def find_sheets(pixels: Pixels) -> list[Sheet]:
+    """The sheets in RGB pixels (h, w, 3), several if they are of about one size, beside each other;
+    none if nothing is around them."""
     return _find(pixels, _surfaces, _is_straight)
+
+
+def find_sheet(pixels: Pixels) -> Sheet | None:
+    """The likeliest of them."""
+    return next(iter(find_sheets(pixels)), None)
 
 
 def find_round_sheet(pixels: Pixels) -> Sheet | None:
     """The same, of any form without bays: a sticker, a cut-out, the light of a lamp on paper. A
     fat 0 has that form too."""
-    return _find(pixels, _surfaces, _has_any_form)
+    return next(iter(_find(pixels, _surfaces, _has_any_form)), None)
 
 
 def find_coloured_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for paper that is no lighter than what it lies on, but of more or of less colour:
     a yellow note on a grey wall, a white one on a red cover."""
-    return _find(pixels, _coloured_surfaces, _is_straight)
+    return next(iter(_find(pixels, _coloured_surfaces, _is_straight)), None)
 
 
 def find_dark_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for what is darker than what it lies on: a slate on a table, a black canvas on a
     white page that leans."""
-    return _find(255 - pixels, _surfaces, _is_straight)
+    return next(iter(_find(255 - pixels, _surfaces, _is_straight)), None)
 
 
 def _find(
-    pixels: Pixels, surfaces: Callable[[Pixels], list[Pixels]], is_sheet: Callable[[Hull], bool]
-) -> Sheet | None:
+    pixels: Pixels, surfaces: Callable[[Pixels], list[Surface]], is_sheet: Callable[[Hull], bool]
+) -> list[Sheet]:
     height, width = pixels.shape[:2]
     some = thinned(pixels, max(height, width) // SAMPLED_SIDE)
     size = small_size(width, height, SMALL_SIDE)
     # Of every so manyth pixel nothing is gained by averaging, which takes ten times as long.
     small = np.asarray(cv2.resize(some, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    hull = _best_hull(surfaces(small), is_sheet)
-    if hull is None:
-        return None
-    place = _without_edge(hull, small.shape[:2])
-    if not place.any():
-        return None
-    outlines, _ = cv2.findContours(place, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    corners = (_corners(cv2.convexHull(np.concatenate(outlines))) + 0.5) * (width, height) / size
-    place = cv2.resize(place, (width, height), interpolation=cv2.INTER_LINEAR)
+    places = [_without_edge(hull, size) for hull in _best_hulls(surfaces(small), is_sheet)]
+    return [_sheet(place, (width, height)) for place in places if place.any()]
+
+
+def _sheet(small: Pixels, size: tuple[int, int]) -> Sheet:
+    """The sheet whose place is known in a small picture, in one of this size (width, height)."""
+    outlines, _ = cv2.findContours(small, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    corners = _corners(cv2.convexHull(np.concatenate(outlines))) + 0.5
+    corners = corners * size / small.shape[::-1]
+    place = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)
     place = cv2.threshold(place, 127, 255, cv2.THRESH_BINARY)[1]
     return Sheet(corners.astype(np.float32), np.asarray(place, np.uint8))
 
 
-def _without_edge(hull: Hull, shape: tuple[int, ...]) -> Pixels:
-    """The hull filled, without the paper's own edge; at the picture's border it has none."""
-    place = cv2.drawContours(np.zeros(shape, np.uint8), [hull], 0, 255, cv2.FILLED)
+def _without_edge(hull: Hull, size: tuple[int, int]) -> Pixels:
+    """The hull filled in a picture of this size (width, height), without the paper's own edge; at
+    the picture's border it has none."""
+    place = cv2.drawContours(np.zeros(size[::-1], np.uint8), [hull], 0, 255, cv2.FILLED)
     inset = _disc(2 * INSET + 1)
     return np.asarray(
         cv2.erode(place, inset, borderValue=255, borderType=cv2.BORDER_CONSTANT), np.uint8
@@ -175,7 +189,7 @@ def _painted(pixels: Pixels, known: Pixels) -> Pixels:
     return np.asarray(cv2.copyTo(pixels, known, painted), np.uint8)
 
 
-def _surfaces(small: Pixels) -> list[Pixels]:
+def _surfaces(small: Pixels) -> list[Surface]:
     """The picture without dark strokes: its light, which tells coloured paper from a desk, and the
     least of its colours, for paper is white and even pale wood is not."""
     light = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
@@ -183,7 +197,7 @@ def _surfaces(small: Pixels) -> list[Pixels]:
     return _without_strokes(cv2.min(cv2.min(red, green), blue), light)
 
 
-def _coloured_surfaces(small: Pixels) -> list[Pixels]:
+def _coloured_surfaces(small: Pixels) -> list[Surface]:
     """The picture's saturation and its opposite, without strokes that have less of it. Neither
     shows a shadow."""
     most, least = small.max(axis=2), small.min(axis=2)
@@ -191,11 +205,11 @@ def _coloured_surfaces(small: Pixels) -> list[Pixels]:
     return _without_strokes(saturation, 255 - saturation)
 
 
-def _without_strokes(*channels: Pixels) -> list[Pixels]:
-    """The channels (h, w) without what is dark and narrow."""
+def _without_strokes(*channels: Pixels) -> list[Surface]:
+    """The channels (h, w) as they are, and without what is dark and narrow."""
     stroke = _disc(max(THINNEST_STROKE, int(STROKE * min(channels[0].shape))) | 1)
     return [
-        np.asarray(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, stroke), np.uint8)
+        (channel, np.asarray(cv2.morphologyEx(channel, cv2.MORPH_CLOSE, stroke), np.uint8))
         for channel in channels
     ]
 
@@ -204,20 +218,47 @@ def _disc(across: int) -> Pixels:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across)), np.uint8)
 
 
-def _best_hull(surfaces: list[Pixels], is_sheet: Callable[[Hull], bool]) -> Hull | None:
-    """Of all hulls that a sheet could have the one that is large and stands out far."""
-    best, most = None, 0.0
-    for surface in surfaces:
+def _best_hulls(surfaces: list[Surface], is_sheet: Callable[[Hull], bool]) -> list[Hull]:
+    """Of all hulls that a sheet could have the one that is large and stands out far, and others
+    apart from it that are not much smaller."""
+    found = sorted(_hulls(surfaces, is_sheet), key=lambda each: each[:2], reverse=True)
+    if not found or found[0][0] == 0:
+        return []
+    best = [found[0][2]]
+    for _, _, hull in found:
+        is_large = cv2.contourArea(hull) >= ALIKE * cv2.contourArea(best[0])
+        if is_large and len(best) < MOST and not any(_overlap(hull, other) for other in best):
+            best.append(hull)
+    return best
+
+
+def _overlap(a: Hull, b: Hull) -> bool:
+    return bool(cv2.intersectConvexConvex(a, b)[0] > 0)
+
+
+def _hulls(
+    surfaces: list[Surface], is_sheet: Callable[[Hull], bool]
+) -> Iterator[tuple[float, float, Hull]]:
+    """All hulls that a sheet could have, each with how large it is and how far it stands out, all
+    around, and where another sheet may lie beside it."""
+    for plain, surface in surfaces:
         for level in _levels(surface):
             _, bright = cv2.threshold(surface, float(level), 1, cv2.THRESH_BINARY)
             outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
             for hull in (_hull(outline, surface.size) for outline in outlines):
                 if hull is None or not is_sheet(hull):
                     continue
-                score = _step(hull, surface) * cv2.contourArea(hull)
-                if score > most:
-                    best, most = hull, score
-    return best
+                around, beside = _steps(hull, surface)
+                if beside > 0 and _is_filled(hull, plain > level):
+                    area = cv2.contourArea(hull)
+                    yield around * area, beside * area, hull
+
+
+def _is_filled(hull: Hull, bright: NDArray[np.bool_]) -> bool:
+    """Whether enough within a hull is bright: of a frame that is drawn around something only its
+    sides are."""
+    place = cv2.drawContours(np.zeros(bright.shape, np.uint8), [hull], 0, 1, cv2.FILLED)
+    return bool(bright[place > 0].mean() >= FILLED)
 
 
 def _levels(surface: Pixels) -> Points:
@@ -252,20 +293,21 @@ def _has_any_form(_: Hull) -> bool:
     return True
 
 
-def _step(hull: Hull, surface: Pixels) -> float:
-    """How far most of the outline stands out from what is around, in shares of its light; 0 if not
-    far enough, or too little of it is seen."""
+def _steps(hull: Hull, surface: Pixels) -> tuple[float, float]:
+    """How far most of the outline stands out from what is around, in shares of its light, and how
+    far half of it does; 0 if not far enough, or too little of it is seen."""
     points, normals = _walked(hull.reshape(-1, 2).astype(np.float64))
     size = np.array([surface.shape[1], surface.shape[0]])
     seen = ((points > REACH) & (points < size - 1 - REACH)).all(axis=1)
     if seen.mean() < SEEN:
-        return 0.0
+        return 0.0, 0.0
     points, normals = points[seen], normals[seen]
     within = _along(surface, points + REACH * normals)
     # Beyond a fat stroke the same paper goes on.
     around = np.max([_along(surface, points - far * normals) for far in AROUND], axis=0)
-    step = float(np.quantile(1 - around / np.maximum(within, 1), 1 - ALONG))
-    return step if step > STANDS_OUT else 0.0
+    steps = np.quantile(1 - around / np.maximum(within, 1), (1 - ALONG, 1 - BESIDE))
+    most, half = np.where(steps > STANDS_OUT, steps, 0.0).tolist()
+    return most, half
 
 
 def _along(surface: Pixels, points: Points) -> Points:
