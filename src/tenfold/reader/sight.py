@@ -63,6 +63,9 @@ DEPTH = 2  # pictures within pictures: a sheet on a desk in a document
 ROOM = 40
 ROW = 2  # digits: beside one alone what is fainter may be anything
 MARKS = 20  # symbols: with more it is print, no fainter pen, shadow nor noise
+# Pieces in shade: of 48 looks that were taken there 31 had the most, and a grain, or the lines of a
+# pad, has a hundred and more.
+FRAGMENTS = 60
 LIKELIER = 2  # of the inks in shade: those of dark strokes, or of bright ones
 
 
@@ -232,17 +235,17 @@ class Sight:
         inks = find_inks_in_shade(self.picture.pixels)
         # A button's letters, tried so often, are digits in the end.
         for ink in inks if self.depth == DEPTH else islice(inks, LIKELIER):
-            for shaded in self._anew(ink):
+            for shaded in self._anew(ink, FRAGMENTS):
                 more = shaded.written > look.written and not shaded.is_small_beside(look)
                 no_less = shaded.read >= look.read and not shaded.passed_over
                 if more or (no_less and not look.certain):
                     yield shaded
 
-    def _anew(self, ink: Ink) -> Iterator[Look]:
-        """The look at other ink, if there is more to it than rests; a weave or a scribble's gaps
-        are too many pieces to be written."""
+    def _anew(self, ink: Ink, most: int = PRINT) -> Iterator[Look]:
+        """The look at other ink of so many pieces at most, if there is more to it than rests; a
+        weave or a scribble's gaps are too many to be written."""
         pieces = find_pieces(ink.mask)
-        if len(pieces) <= PRINT:
+        if len(pieces) <= most:
             yield from _unless_rests(self._upright(ink, pieces))
 
     def _upright(self, ink: Ink, pieces: list[Piece]) -> Look:

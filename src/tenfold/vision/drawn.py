@@ -23,9 +23,9 @@ def drawn_in_one_colour(pixels: Pixels) -> Iterator[Pixels]:
     """RGB pixels (h, w, 3) where only what has one of the pure colours, red, yellow, green, cyan,
     blue and magenta, is dark, on white; for each that is there."""
     for colour in PURE:
-        low = [LOW if channel == 0 else 255 for channel in colour]
-        high = [HIGH if channel == 255 else 0 for channel in colour]
-        count = cv2.countNonZero(cv2.inRange(pixels, np.array(high), np.array(low)))
+        least = np.array([HIGH if channel else 0 for channel in colour])
+        most = np.array([255 if channel else LOW for channel in colour])
+        count = cv2.countNonZero(cv2.inRange(pixels, least, most))
         if FEWEST <= count / pixels[..., 0].size <= MOST:
             yield _faded(pixels, colour)
 
