@@ -19,7 +19,8 @@ from tenfold.vision.panels import find_panels
 from tenfold.vision.place import Box
 from tenfold.vision.quantiles import quantile
 from tenfold.vision.ruling import erase_ruling
-from tenfold.vision.sheets import Sheet, find_sheet, find_sheets
+from tenfold.vision.sheet import Sheet
+from tenfold.vision.sheets import find_sheet, find_sheets
 from tenfold.vision.smooth import smooth
 from tenfold.vision.underlines import erase_underlines
 

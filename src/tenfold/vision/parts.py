@@ -9,8 +9,8 @@ from tenfold.vision.bands import find_bands
 from tenfold.vision.channels import Channels
 from tenfold.vision.insets import find_insets
 from tenfold.vision.place import Place
+from tenfold.vision.sheet import Sheet
 from tenfold.vision.sheets import (
-    Sheet,
     find_coloured_sheet,
     find_dark_sheet,
     find_round_sheet,
