@@ -19,7 +19,7 @@ import numpy as np
 import stress
 from composites import Row, blanks
 from composites import rows as composite_rows
-from costs import memory, speed
+from costs import Figures, memory, speed
 from forms import WORDS, forms, texts
 from hands import hands
 from handwriting import decode_full, labels
@@ -37,8 +37,6 @@ from tenfold.reader import Reader
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the benchmarks' own measure.py
 from measure import Benchmark
 from readme import newest
-
-Figures = dict[str, object]
 
 COUNT = 300  # composites of each kind
 PAGES = 60  # of each kind

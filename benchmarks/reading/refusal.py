@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from costs import Figures
 from handwriting import DATA, labels
 from numpy.typing import NDArray
 
@@ -15,8 +16,6 @@ from tenfold.vision.piece import join
 from tenfold.vision.pieces import find_pieces
 
 ACCEPTED = 0.98  # of the digits: where refusal is measured
-
-Figures = dict[str, object]
 
 
 def letters(reader: Reader) -> Figures:

@@ -6,7 +6,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.piece import Piece, join, share_columns
+from tenfold.vision.piece import Piece, Sides, join, share_columns, sides_of
 from tenfold.vision.quantiles import weighted_median
 
 SMALL = 0.4  # of the typical height: a flag, a gap's other side or a dash, not a digit of its own
@@ -172,7 +172,7 @@ def _give_to_nearest(parts: list[Piece], rows: list[list[Piece]], reach: float) 
         return
     owners = [k for k, row in enumerate(rows) for _ in row]
     count = len(owners)
-    sides = np.array([_sides(p) for p in (*(p for row in rows for p in row), *parts)])  # (n, 4)
+    sides = sides_of([*(p for row in rows for p in row), *parts])  # (n, 4)
     owner = np.array([*owners, *[0] * len(parts)])
     for piece in parts:
         distances = _distances(piece, sides[:count])
@@ -180,21 +180,17 @@ def _give_to_nearest(parts: list[Piece], rows: list[list[Piece]], reach: float) 
         if least <= reach:
             nearest = int(owner[:count][distances == least].min())
             rows[nearest].append(piece)
-            sides[count], owner[count] = _sides(piece), nearest
+            sides[count], owner[count] = sides_of([piece])[0], nearest
             count += 1
-
-
-def _sides(piece: Piece) -> tuple[int, int, int, int]:
-    return piece.x, piece.y, piece.right, piece.bottom
 
 
 def _nearest(piece: Piece, rows: list[list[Piece]]) -> tuple[float, list[Piece]]:
     """How far the nearest row is, and which."""
-    distances = [float(_distances(piece, np.array([*map(_sides, row)])).min()) for row in rows]
+    distances = [float(_distances(piece, sides_of(row)).min()) for row in rows]
     return min(zip(distances, rows, strict=True), key=lambda each: each[0])
 
 
-def _distances(piece: Piece, sides: NDArray[np.int64]) -> NDArray[np.float64]:
+def _distances(piece: Piece, sides: Sides) -> NDArray[np.float64]:
     """From a piece to each of others, whose sides (n, 4) are given."""
     left, top, right, bottom = sides.T
     across = np.maximum(np.maximum(piece.x - right, left - piece.right), 0)

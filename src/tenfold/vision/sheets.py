@@ -49,42 +49,45 @@ INSET = 3  # small pixels: the paper's own edge
 def find_sheets(pixels: Pixels) -> list[Sheet]:
     """The sheets in RGB pixels (h, w, 3), several if they are of about one size, beside each other;
     none if nothing is around them."""
-    return _find(pixels, _surfaces, _is_straight)
+    return list(_find(pixels, _surfaces, _is_straight))
 
 
 def find_sheet(pixels: Pixels) -> Sheet | None:
     """The likeliest of them."""
-    return next(iter(find_sheets(pixels)), None)
+    return next(_find(pixels, _surfaces, _is_straight), None)
 
 
 def find_round_sheet(pixels: Pixels) -> Sheet | None:
     """The same, of any form without bays: a sticker, a cut-out, the light of a lamp on paper. A
     fat 0 has that form too."""
-    return next(iter(_find(pixels, _surfaces, _has_any_form)), None)
+    return next(_find(pixels, _surfaces, _has_any_form), None)
 
 
 def find_coloured_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for paper that is no lighter than what it lies on, but of more or of less colour:
     a yellow note on a grey wall, a white one on a red cover."""
-    return next(iter(_find(pixels, _coloured_surfaces, _is_straight)), None)
+    return next(_find(pixels, _coloured_surfaces, _is_straight), None)
 
 
 def find_dark_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for what is darker than what it lies on: a slate on a table, a black canvas on a
     white page that leans."""
-    return next(iter(_find(255 - pixels, _surfaces, _is_straight)), None)
+    return next(_find(255 - pixels, _surfaces, _is_straight), None)
 
 
 def _find(
     pixels: Pixels, surfaces: Callable[[Pixels], list[Surface]], is_sheet: Callable[[Hull], bool]
-) -> list[Sheet]:
+) -> Iterator[Sheet]:
+    """The likeliest sheet first; the others are made only where they are asked for."""
     height, width = pixels.shape[:2]
     some = thinned(pixels, max(height, width) // SAMPLED_SIDE)
     size = small_size(width, height, SMALL_SIDE)
     # Of every so manyth pixel nothing is gained by averaging, which takes ten times as long.
     small = np.asarray(cv2.resize(some, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    places = [_without_edge(hull, size) for hull in _best_hulls(surfaces(small), is_sheet)]
-    return [_sheet(place, (width, height)) for place in places if place.any()]
+    for hull in _best_hulls(surfaces(small), is_sheet):
+        place = _without_edge(hull, size)
+        if place.any():
+            yield _sheet(place, (width, height))
 
 
 def _sheet(small: Pixels, size: tuple[int, int]) -> Sheet:
