@@ -101,6 +101,13 @@ class Look:
         return sum(likely) <= MAJORITY * len(likely)
 
     @property
+    def is_in_parts(self) -> bool:
+        """Whether most of it may be parts of broken strokes: bars, or left unread or in doubt."""
+        likely = self._read_with(LIKELY)
+        digits = sum(sure and not s.is_bar for sure, s in zip(likely, self.symbols, strict=True))
+        return digits <= MAJORITY * len(likely)
+
+    @property
     def has_rectangle(self) -> bool:
         """Whether a bar has straight upright edges, as of a plot or a screen."""
         bars = [symbol.piece for symbol in self.symbols if symbol.is_bar]

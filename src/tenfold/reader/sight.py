@@ -26,6 +26,7 @@ from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.drawn import drawn_in_one_colour
 from tenfold.vision.fainter import with_fainter
 from tenfold.vision.folds import unfolded
+from tenfold.vision.gaps import bridged
 from tenfold.vision.hues import in_even_light
 from tenfold.vision.ink import (
     Ink,
@@ -201,6 +202,7 @@ class Sight:
             yield self._upright(look.ink, whole_again)
         for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
+        yield from self._bridged(look)
         if not look.certain and 2 * look.written <= look.read:
             yield from self._darkest(look)
         if not look.doubtful:
@@ -218,6 +220,15 @@ class Sight:
         even = find_ink_on_slope(self.picture.pixels)
         if not np.array_equal(even.mask, look.ink.mask):
             yield from self._anew(even)
+
+    def _bridged(self, look: Look) -> Iterator[Look]:
+        """The looks at strokes whose gaps are bridged, if more than bars is read there."""
+        if not look.is_in_parts:
+            return
+        for ink in bridged(look.ink):
+            whole = self._upright(ink, find_pieces(ink.mask))
+            if whole.written:
+                yield whole
 
     def _darkest(self, look: Look) -> Iterator[Look]:
         """The look at the darkest ink, if as much is written there: dense rules and stains are
