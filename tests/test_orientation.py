@@ -158,7 +158,7 @@ def test_a_lone_digit_stands(reader: Reader) -> None:
 
 
 def test_a_tall_piece_has_no_letters_form() -> None:
-    wide, tall = (Piece(0, 0, np.ones((60, width), np.uint8)) for width in (60, 30))
+    wide, tall = (Piece(0, 0, np.ones((60, width), np.uint8)) for width in (60, 24))
     assert is_compact([wide])
     assert not is_compact([tall])
     assert not is_compact([wide, wide])

@@ -1,13 +1,13 @@
 """Look: what was seen on the way to a reading."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tenfold.reader.printed import LOW
 from tenfold.reader.symbol import Symbol, refused
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
-from tenfold.vision.discs import has_bar, is_disc
+from tenfold.vision.discs import has_bar, is_disc, is_written_on
 from tenfold.vision.ink import Ink
 from tenfold.vision.leaning import Leaning
 from tenfold.vision.opencv import cv2
@@ -123,11 +123,21 @@ class Look:
         papers = [symbol for symbol in self._discs if has_bar(symbol.piece.mask)]
         return replace(self, rows=refused(self.rows, papers)) if papers else self
 
+    @property
+    def badges(self) -> list[Piece]:
+        """The large forms that digits may be left out of: no digits, or papers."""
+        written = [s for s in self._discs if is_written_on(s.piece.mask)]
+        return [s.piece for s in [*written, *self._large(lambda s: s.refused)]]
+
     @cached_property
     def _discs(self) -> list[Symbol]:
+        large = self._large(lambda s: not (s.refused or s.is_bar))
+        return [s for s in large if is_disc(s.piece.mask)]
+
+    def _large(self, wanted: Callable[[Symbol], bool]) -> list[Symbol]:
+        """Those symbols that are wanted and may be a picture of their own."""
         least = DISC * self.ink.mask.size
-        read = [s for s in self.symbols if not (s.refused or s.is_bar)]
-        return [s for s in read if s.piece.mask.size >= least and is_disc(s.piece.mask)]
+        return [s for s in self.symbols if wanted(s) and s.piece.mask.size >= least]
 
     @property
     def is_chart(self) -> bool:

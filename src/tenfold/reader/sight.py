@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from tenfold.reader.printed import without_print
 from tenfold.reader.scene import without_scene
 from tenfold.reader.sieve import are_rests, sift
 from tenfold.reader.symbol import Symbol
+from tenfold.vision.badges import ink_on_badge
 from tenfold.vision.buttons import is_button
 from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.drawn import drawn_in_one_colour
@@ -88,7 +89,7 @@ class Sight:
         sure = look.certain and not (look.has_rectangle or look.has_disc or in_vain)
         if sure or look.is_print or self.depth == 0:
             return look
-        best = best_part(look, self._parts())
+        best = best_part(look, chain(self._parts(), self._on_badges(look)))
         # Where no ink was found at all, what a shade without its noise looks like is no digit.
         if best.doubtful and 0 < len(best.symbols) <= MARKS:
             best = best_part(best, self._without_grain(best))
@@ -131,6 +132,13 @@ class Sight:
         for pixels, place in find_parts(self.picture.pixels):
             part = self.picture.part(smooth(pixels), place)
             yield replace(self, picture=part, depth=self.depth - 1).look()
+
+    def _on_badges(self, look: Look) -> Iterator[Look]:
+        """The looks at what large filled forms have holes for."""
+        for badge in [] if look.turn else look.badges:
+            ink = ink_on_badge(look.ink, badge)
+            if ink is not None:
+                yield self._upright(ink, find_pieces(ink.mask))
 
     def _whole(self) -> Look:
         """The best look at all of the picture; nothing is read on it if it is of something else."""
@@ -191,8 +199,10 @@ class Sight:
         if may_be_turned(best):
             left, over, right = (self._turned(best, quarters) for quarters in (1, 2, 3))
             best = best_turned(best, over, (left, right))
+        if best.turn:
+            return best
         # Only now: what is upside down may be read surely there, and wrong.
-        return best if best.turn else _first_certain(self._in_shade(best), best)
+        return _first_certain(chain(self._bridged(best), self._in_shade(best)), best)
 
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
@@ -202,7 +212,6 @@ class Sight:
             yield self._upright(look.ink, whole_again)
         for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
-        yield from self._bridged(look)
         if not look.certain and 2 * look.written <= look.read:
             yield from self._darkest(look)
         if not look.doubtful:

@@ -11,20 +11,13 @@ from tenfold.vision.insets import find_insets
 from tenfold.vision.place import Place
 from tenfold.vision.sheet import Sheet
 from tenfold.vision.sheets import (
-    find_coloured_badge,
     find_coloured_sheet,
     find_dark_sheet,
-    find_round_badge,
     find_round_sheet,
     find_sheet,
 )
 
 Pixels = NDArray[np.uint8]
-
-FINDS = (
-    *(find_sheet, find_coloured_sheet, find_dark_sheet),
-    *(find_round_sheet, find_round_badge, find_coloured_badge),
-)
 
 
 def find_parts(pixels: Pixels) -> Iterator[tuple[Pixels, Place]]:
@@ -33,7 +26,7 @@ def find_parts(pixels: Pixels) -> Iterator[tuple[Pixels, Place]]:
     for x, y, width, height in (*find_insets(pixels), *find_bands(Channels(pixels))):
         yield np.ascontiguousarray(pixels[y : y + height, x : x + width]), Place.at(x, y)
     found: list[Sheet] = []
-    for find in FINDS:
+    for find in (find_sheet, find_coloured_sheet, find_dark_sheet, find_round_sheet):
         sheet = find(pixels)
         # What is straight is of any form as well, and found again.
         if sheet is not None and not any(sheet.is_like(other) for other in found):

@@ -63,16 +63,6 @@ def find_round_sheet(pixels: Pixels) -> Sheet | None:
     return next(_find(pixels, _surfaces, _has_any_form), None)
 
 
-def find_round_badge(pixels: Pixels) -> Sheet | None:
-    """The same, for what is darker than what it lies on: a button, a road sign."""
-    return next(_find(255 - pixels, _surfaces, _has_any_form), None)
-
-
-def find_coloured_badge(pixels: Pixels) -> Sheet | None:
-    """The same, for what is of another colour."""
-    return next(_find(pixels, _coloured_surfaces, _has_any_form), None)
-
-
 def find_coloured_sheet(pixels: Pixels) -> Sheet | None:
     """The same, for paper that is no lighter than what it lies on, but of more or of less colour:
     a yellow note on a grey wall, a white one on a red cover."""
