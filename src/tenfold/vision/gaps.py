@@ -15,13 +15,15 @@ from tenfold.vision.pieces import labelled
 from tenfold.vision.quantiles import quantile, weighted_median
 
 Pixels = NDArray[np.uint8]
+Labels = NDArray[np.int32]
+Slices = tuple[slice, slice]
 Point = tuple[int, int]  # x, y
 
 MOST = 200  # parts: more are a page, or noise
 REACHES = (1.0, 2.0, 3.0)  # pens: so wide are the gaps that are bridged, the narrowest first
 SPECK = 0.5  # pens: shorter parts are no stroke's
 # A pixel and the one to its right, a pixel and the one below it.
-NEIGHBOURS = ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:]))
+NEIGHBOURS = ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :]))
 
 
 class Gap(NamedTuple):
@@ -68,17 +70,20 @@ def find_gaps(mask: Pixels) -> list[Gap]:
     ends = np.zeros((int(nearest.max()) + 1, 2), np.int64)  # y, x
     ends[nearest[mask > 0]] = np.argwhere(mask)
     part = labels[ends[nearest, 0], ends[nearest, 1]]  # (h, w)
-    shortest: dict[tuple[int, int], Gap] = {}
-    for here, there in NEIGHBOURS:
-        between = part[here] != part[there]
-        lengths = (away[here] + away[there])[between]
-        pairs = np.stack([part[here][between], part[there][between]], axis=1)
-        starts, stops = ends[nearest[here][between]], ends[nearest[there][between]]
-        for k in np.argsort(lengths):
-            key = (int(pairs[k].min()), int(pairs[k].max()))
-            if key not in shortest or lengths[k] < shortest[key].length:
-                shortest[key] = Gap(float(lengths[k]), _point(starts[k]), _point(stops[k]))
-    return list(shortest.values())
+    # Where two parts' surroundings meet is the middle of what lies between them.
+    meet = [(here, there, part[here] != part[there]) for here, there in NEIGHBOURS]
+    lengths = np.concatenate([(away[here] + away[there])[at] for here, there, at in meet])
+    pairs = np.concatenate([_both(part, *each) for each in meet])
+    starts, stops = ends[np.concatenate([_both(nearest, *each) for each in meet])].swapaxes(0, 1)
+    order = np.argsort(lengths)
+    keys = pairs.min(axis=1) * count + pairs.max(axis=1)
+    shortest = order[np.unique(keys[order], return_index=True)[1]]
+    return [Gap(float(lengths[k]), _point(starts[k]), _point(stops[k])) for k in shortest]
+
+
+def _both(numbers: Labels, here: Slices, there: Slices, at: NDArray[np.bool_]) -> Labels:
+    """The numbers (n, 2) of pixels and their neighbours, where these are wanted."""
+    return np.stack([numbers[here][at], numbers[there][at]], axis=1)
 
 
 def _point(place: NDArray[np.int64]) -> Point:
