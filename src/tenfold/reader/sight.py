@@ -28,6 +28,7 @@ from tenfold.vision.drawn import drawn_in_one_colour
 from tenfold.vision.fainter import with_fainter
 from tenfold.vision.folds import unfolded
 from tenfold.vision.gaps import bridged
+from tenfold.vision.hollow import filled
 from tenfold.vision.hues import in_even_light
 from tenfold.vision.ink import (
     Ink,
@@ -135,7 +136,8 @@ class Sight:
 
     def _on_badges(self, look: Look) -> Iterator[Look]:
         """The looks at what large filled forms have holes for."""
-        for badge in [] if look.turn else look.badges:
+        # Within what is a part already, as a 0 that passes for a paper, holes are the pen's.
+        for badge in [] if look.turn or self.depth < DEPTH else look.badges:
             ink = ink_on_badge(look.ink, badge)
             if ink is not None:
                 yield self._upright(ink, find_pieces(ink.mask))
@@ -210,6 +212,7 @@ class Sight:
         whole_again = unfolded(pieces)
         if whole_again is not None:
             yield self._upright(look.ink, whole_again)
+        yield from self._filled(look.ink)
         for whole in _broken_digits(look, pieces):
             yield self._upright(look.ink, [whole])
         if not look.certain and 2 * look.written <= look.read:
@@ -230,14 +233,23 @@ class Sight:
         if not np.array_equal(even.mask, look.ink.mask):
             yield from self._anew(even)
 
+    def _filled(self, ink: Ink) -> Iterator[Look]:
+        """The look at hollow strokes filled, if there are such."""
+        strokes = filled(ink)
+        if strokes is not None:
+            yield self._upright(strokes, find_pieces(strokes.mask))
+
     def _bridged(self, look: Look) -> Iterator[Look]:
-        """The looks at strokes whose gaps are bridged, if more than bars is read there."""
+        """The looks at strokes whose gaps are bridged, if digits other than bars are joined by that
+        and nothing comes in from the picture's sides."""
         if not look.is_in_parts:
             return
+        parts = {piece.box for piece in look.pieces}
         for ink in bridged(look.ink):
-            whole = self._upright(ink, find_pieces(ink.mask))
-            if whole.written:
-                yield whole
+            for whole in (self._upright(ink, find_pieces(ink.mask)), *self._filled(ink)):
+                joined = [s for s in whole.symbols if s.piece.box not in parts]
+                if whole.within == whole.read and any(not (s.refused or s.is_bar) for s in joined):
+                    yield whole
 
     def _darkest(self, look: Look) -> Iterator[Look]:
         """The look at the darkest ink, if as much is written there: dense rules and stains are
