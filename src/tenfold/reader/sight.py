@@ -8,6 +8,7 @@ import numpy as np
 
 from tenfold.reader.line import glance
 from tenfold.reader.look import PRINT, Look, best_part
+from tenfold.reader.mending import among_lines, mended, with_bridges
 from tenfold.reader.model import Model
 from tenfold.reader.orientation import (
     best_levelled,
@@ -27,8 +28,6 @@ from tenfold.vision.coarse import find_large_ink
 from tenfold.vision.drawn import drawn_in_one_colour
 from tenfold.vision.fainter import with_fainter
 from tenfold.vision.folds import unfolded
-from tenfold.vision.gaps import bridged
-from tenfold.vision.hollow import filled
 from tenfold.vision.hues import in_even_light
 from tenfold.vision.ink import (
     Ink,
@@ -49,8 +48,8 @@ from tenfold.vision.leaning import (
 from tenfold.vision.light import without_grain
 from tenfold.vision.parts import find_parts
 from tenfold.vision.picture import Picture
-from tenfold.vision.piece import Piece, broken_digit, nearly_meet
-from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
+from tenfold.vision.piece import Piece
+from tenfold.vision.pieces import find_pieces
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.smooth import smooth
@@ -209,17 +208,13 @@ class Sight:
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the
         look's."""
-        whole_again = unfolded(pieces)
-        if whole_again is not None:
-            yield self._upright(look.ink, whole_again)
-        yield from self._filled(look.ink)
-        for whole in _broken_digits(look, pieces):
-            yield self._upright(look.ink, [whole])
+        for ink, whole in mended(look, pieces):
+            yield self._upright(ink, whole)
         if not look.certain and 2 * look.written <= look.read:
             yield from self._darkest(look)
         if not look.doubtful:
             return
-        for others in _among_lines(look, pieces):
+        for others in among_lines(look, pieces):
             yield from _unless_rests(self._upright(look.ink, others))
         if look.ink.on_sheet and pieces:
             # A bright button with a label on a dark screen is no sheet.
@@ -233,23 +228,17 @@ class Sight:
         if not np.array_equal(even.mask, look.ink.mask):
             yield from self._anew(even)
 
-    def _filled(self, ink: Ink) -> Iterator[Look]:
-        """The look at hollow strokes filled, if there are such."""
-        strokes = filled(ink)
-        if strokes is not None:
-            yield self._upright(strokes, find_pieces(strokes.mask))
-
     def _bridged(self, look: Look) -> Iterator[Look]:
         """The looks at strokes whose gaps are bridged, if digits other than bars are joined by that
         and nothing comes in from the picture's sides."""
         if not look.is_in_parts:
             return
         parts = {piece.box for piece in look.pieces}
-        for ink in bridged(look.ink):
-            for whole in (self._upright(ink, find_pieces(ink.mask)), *self._filled(ink)):
-                joined = [s for s in whole.symbols if s.piece.box not in parts]
-                if whole.within == whole.read and any(not (s.refused or s.is_bar) for s in joined):
-                    yield whole
+        for ink in with_bridges(look.ink):
+            whole = self._upright(ink, find_pieces(ink.mask))
+            joined = [s for s in whole.symbols if s.piece.box not in parts]
+            if whole.within == whole.read and any(not (s.refused or s.is_bar) for s in joined):
+                yield whole
 
     def _darkest(self, look: Look) -> Iterator[Look]:
         """The look at the darkest ink, if as much is written there: dense rules and stains are
@@ -302,33 +291,6 @@ class Sight:
 
 def _first_certain(looks: Iterator[Look], otherwise: Look) -> Look:
     return next((look for look in looks if look.certain), otherwise)
-
-
-def _broken_digits(look: Look, pieces: list[Piece]) -> Iterator[Piece]:
-    """What may be one digit in parts: all pieces, and what is read of them beside a title."""
-    whole = broken_digit(pieces)
-    if whole is not None and (look.doubtful or _is_broken(look)):
-        yield whole
-    halves = look.read_stack
-    beside = broken_digit(halves) if len(halves) < len(pieces) else None
-    if beside is not None and nearly_meet(halves):
-        yield beside
-
-
-def _is_broken(look: Look) -> bool:
-    """Whether the symbols may be the halves of one digit, however sure each of them is."""
-    return look.is_stack and nearly_meet(look.pieces)
-
-
-def _among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """The pieces that are no lines, or that were taken for lines."""
-    # Lines that were left over are taken for parts of a digit.
-    written = without_dashes(pieces)
-    if 0 < len(written) < len(pieces):
-        yield written
-    if not look.read:
-        # Digits in a tight crop reach its border; a page's edge was taken away as such.
-        yield find_pieces(only_at_border(look.ink.mask))
 
 
 def _unless_rests(look: Look) -> Iterator[Look]:
