@@ -2,13 +2,17 @@
 were made whole, or left out."""
 
 from collections.abc import Iterator
+from itertools import compress
+
+import numpy as np
 
 from tenfold.reader.look import Look
 from tenfold.vision.folds import unfolded
+from tenfold.vision.frames import is_outline
 from tenfold.vision.gaps import bridged
 from tenfold.vision.hollow import filled
 from tenfold.vision.ink import Ink
-from tenfold.vision.piece import Piece, broken_digit, nearly_meet
+from tenfold.vision.piece import Piece, broken_digit, enclosed, nearly_meet, sides_of
 from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
 
 
@@ -51,11 +55,25 @@ def _is_broken(look: Look) -> bool:
 
 
 def among_lines(look: Look, pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """The pieces that are no lines, or that were taken for lines."""
+    """The pieces that are no lines, or that lines are around, or that were taken for lines."""
     # Lines that were left over are taken for parts of a digit.
     written = without_dashes(pieces)
     if 0 < len(written) < len(pieces):
         yield written
+    inner = _within_outlines(pieces)
+    if inner:
+        yield inner
     if not look.read:
         # Digits in a tight crop reach its border; a page's edge was taken away as such.
         yield find_pieces(only_at_border(look.ink.mask))
+
+
+def _within_outlines(pieces: list[Piece]) -> list[Piece]:
+    """The pieces that an outline is drawn around: a triangle, a wide circle, of any size."""
+    sides = sides_of(pieces)
+    inner = np.zeros(len(pieces), bool)
+    for piece in pieces:
+        own = enclosed(piece, sides)
+        if own.any() and is_outline(piece.mask):
+            inner |= own
+    return list(compress(pieces, inner))
