@@ -14,7 +14,7 @@ from tenfold.vision.gaps import MOST, bridged, find_gaps
 from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
 from tenfold.vision.picture import Picture
-from tenfold.vision.piece import Piece
+from tenfold.vision.piece import Piece, join
 
 Pixels = NDArray[np.uint8]
 Points = NDArray[np.float64]  # (n, 2): x, y
@@ -108,7 +108,9 @@ def test_specks_blank_paper_single_strokes_and_noise_are_not_bridged() -> None:
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        ([("1", 0.99), ("1", 0.98), ("7", 0.95)], True),  # bars, for the most part
+        ([("1", 0.99), ("1", 0.98), ("7", 0.8)], True),  # bars, for the most part
+        ([("1", 0.99), ("1", 0.98)], True),  # likewise: the sides of a display's 0
+        ([("1", 0.99), ("1", 0.98), ("7", 0.95)], False),  # a row
         ([("5", 0.4), ("3", 0.6)], True),  # doubtful
         ([("5", 0.98), ("3", 0.97), ("4", 0.5)], False),  # joined, two digits may be a sure one
         ([("8", 0.99)], False),
@@ -125,3 +127,14 @@ def test_only_what_may_be_parts_of_digits_is_joined(
     ]
     picture = Picture(np.zeros((50, 200, 3), np.uint8), (200, 50))
     assert Look(picture, Ink(blank, blank), [symbols]).is_in_parts == expected
+
+
+def test_a_sure_1_with_a_speck_beside_it_is_not_joined() -> None:
+    blank = np.zeros((60, 60), np.uint8)
+    one, speck = Piece(20, 5, blank[:50, :10] + 1), Piece(35, 30, blank[:8, :6] + 1)
+    picture = Picture(np.zeros((60, 60, 3), np.uint8), (60, 60))
+    symbols = [Symbol(one, verdict(1, 0.98), refused=False)]
+    look = Look(picture, Ink(blank, blank), [symbols])
+    assert look.has_most_of(Symbol(join([one, speck]), verdict(4, 0.97), refused=False))
+    half = Piece(20, 60, blank[:50, :10] + 1)
+    assert not look.has_most_of(Symbol(join([one, half]), verdict(4, 0.97), refused=False))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 
 from tenfold.reader.printed import LOW
 from tenfold.reader.symbol import Symbol, refused
@@ -20,6 +21,7 @@ SURE = 0.9  # the certainty of every digit on a first look that needs no second
 LIKELY = 0.75  # the certainty of a digit
 MAJORITY = 0.5  # of all symbols are such digits: else others may have been passed over for them
 SEEN = 0.5  # of the ink is on symbols: else most was passed over
+MOST_OF = 0.6  # of a symbol's ink: a part of it is less
 DISC = 0.05  # of the picture: smaller papers are not looked for
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 # Pieces, none of which is read: likewise, for beside a headline smaller print is left out.
@@ -102,10 +104,26 @@ class Look:
 
     @property
     def is_in_parts(self) -> bool:
-        """Whether most of it may be parts of broken strokes: bars, or left unread or in doubt."""
+        """Whether most of it may be parts of broken strokes: bars, or left unread or in doubt. Sure
+        digits among sure bars are a row."""
+        if self.certain and self.written:
+            return False
         likely = self._read_with(LIKELY)
         digits = sum(sure and not s.is_bar for sure, s in zip(likely, self.symbols, strict=True))
         return digits <= MAJORITY * len(likely)
+
+    def has_most_of(self, joined: Symbol) -> bool:
+        """Whether most of a symbol's ink is a likely digit of this look: a 1 with specks beside it
+        is no 4 in parts."""
+        x, y, width, height = joined.piece.box
+        least = MOST_OF * joined.piece.area
+        likely = compress(self.pieces, self._read_with(LIKELY))
+        return any(
+            piece.area >= least
+            and (x <= piece.x and piece.right <= x + width)
+            and (y <= piece.y and piece.bottom <= y + height)
+            for piece in likely
+        )
 
     @property
     def has_rectangle(self) -> bool:

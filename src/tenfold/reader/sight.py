@@ -229,15 +229,16 @@ class Sight:
             yield from self._anew(even)
 
     def _bridged(self, look: Look) -> Iterator[Look]:
-        """The looks at strokes whose gaps are bridged, if digits other than bars are joined by that
-        and nothing comes in from the picture's sides."""
+        """The looks at strokes whose gaps are bridged, if digits other than bars come of that, each
+        of several parts, and nothing comes in from the picture's sides."""
         if not look.is_in_parts:
             return
         parts = {piece.box for piece in look.pieces}
         for ink in with_bridges(look.ink):
             whole = self._upright(ink, find_pieces(ink.mask))
             joined = [s for s in whole.symbols if s.piece.box not in parts]
-            if whole.within == whole.read and any(not (s.refused or s.is_bar) for s in joined):
+            is_written = any(not (s.refused or s.is_bar) for s in joined)
+            if is_written and whole.within == whole.read and not any(map(look.has_most_of, joined)):
                 yield whole
 
     def _darkest(self, look: Look) -> Iterator[Look]:
