@@ -9,7 +9,7 @@ from tenfold.reader.model import UPRIGHT, UPSIDE_DOWN, orientation_network
 from tenfold.reader.symbol import Symbol
 from tenfold.vision.piece import Piece, strokes_across
 
-TALL = 2.0  # times as high as wide: no letter is, a row on its side may be
+TALL = 2.0  # times as high as wide: few letters are, a row on its side may be
 COLUMN = 3.3  # times as high as wide: a 1, or digits that touch, on their side
 STROKES = 1.4  # side by side, on average: 1s have 1.2 at most (of 210 pictures), those 1.6 or more
 SHORTER = 0.5  # times as long: rows are found a little differently on a turned page

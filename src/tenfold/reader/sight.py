@@ -136,10 +136,12 @@ class Sight:
     def _on_badges(self, look: Look) -> Iterator[Look]:
         """The looks at what large filled forms have holes for."""
         # Within what is a part already, as a 0 that passes for a paper, holes are the pen's.
-        for badge in [] if look.turn or self.depth < DEPTH else look.badges:
+        if look.turn or look.leaning or self.depth < DEPTH:
+            return
+        for badge in look.badges:
             ink = ink_on_badge(look.ink, badge)
             if ink is not None:
-                yield self._upright(ink, find_pieces(ink.mask))
+                yield without_scene(self._upright(ink, find_pieces(ink.mask)))
 
     def _whole(self) -> Look:
         """The best look at all of the picture; nothing is read on it if it is of something else."""
