@@ -15,9 +15,9 @@ from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
 from tenfold.vision.picture import Picture
 from tenfold.vision.piece import Piece, join
+from tenfold.vision.pieces import labelled
 
 Pixels = NDArray[np.uint8]
-Points = NDArray[np.float64]  # (n, 2): x, y
 
 THREE = [(60, 70), (120, 45), (180, 80), (170, 130), (120, 160), (175, 195), (185, 260), (120, 305)]
 SEVEN = [(60, 60), (200, 55), (170, 130), (140, 220), (115, 310)]
@@ -93,6 +93,7 @@ def test_the_shortest_way_between_two_parts_is_found() -> None:
 
 def test_specks_blank_paper_single_strokes_and_noise_are_not_bridged() -> None:
     blank = np.full((200, 200), 255, np.uint8)
+    assert len(labelled(ink_of(blank).mask)[0]) == 0
     assert list(bridged(ink_of(blank))) == []
     stroke = blank.copy()
     stroke[50:150, 95:105] = 0

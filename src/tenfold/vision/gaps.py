@@ -2,7 +2,6 @@
 little before the next begins. Several digits in such parts are more than `broken_digit` joins."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from tenfold.vision.components import components
 from tenfold.vision.ink import Ink
 from tenfold.vision.opencv import cv2
 from tenfold.vision.pieces import labelled
-from tenfold.vision.quantiles import quantile, weighted_median
+from tenfold.vision.quantiles import weighted_median
 
 Pixels = NDArray[np.uint8]
 Labels = NDArray[np.int32]
@@ -37,16 +36,13 @@ class Gap(NamedTuple):
 def bridged(ink: Ink) -> Iterator[Ink]:
     """The ink with ever wider gaps between its parts bridged by strokes of the pen, each time that
     this leaves fewer parts."""
-    if not ink.mask.any():
-        return
     boxes, cut_out = labelled(ink.mask)
     if not 1 < len(boxes) <= MOST:
         return
     areas = boxes[:, 4]
     pen = weighted_median(np.array([cut_out(k).pen for k in range(len(boxes))]), areas)
     gaps = find_gaps(components(ink.mask, lambda box: box[2:].max(axis=0) >= SPECK * pen))
-    level, left = quantile(ink.levels[ink.mask > 0], 0.5), len(boxes)
-    mask = ink.mask.copy()
+    mask, left = ink.mask.copy(), len(boxes)
     for reach in REACHES:
         for gap in gaps:
             if gap.length <= reach * pen:
@@ -54,8 +50,7 @@ def bridged(ink: Ink) -> Iterator[Ink]:
         parts = cv2.connectedComponents(mask)[0] - 1
         if parts < left:
             left = parts
-            levels = np.maximum(ink.levels, mask * np.uint8(level))
-            yield replace(ink, levels=levels, mask=mask.copy())
+            yield ink.with_strokes(mask)
 
 
 def find_gaps(mask: Pixels) -> list[Gap]:

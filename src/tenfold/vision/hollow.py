@@ -2,7 +2,6 @@
 inner outlines would be 0s, and the outer one a frame around them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +33,11 @@ def filled(ink: Ink) -> Ink | None:
     for outer in np.flatnonzero(parents < 0):
         holes = np.flatnonzero(parents == outer)
         x, y, width, height = cv2.boundingRect(contours[outer])
+        if len(holes) == 0 or max(width, height) < SMALLEST:
+            continue
         inner = np.flatnonzero(np.isin(parents, holes))
         # Of what lies within only loops' outlines are rings: a frame has digits in it.
-        are_rings = all((parents == k).sum() == 1 for k in inner)
-        if len(holes) == 0 or not are_rings or max(width, height) < SMALLEST:
+        if not all((parents == k).sum() == 1 for k in inner):
             continue
         place = np.s_[y : y + height, x : x + width]
         whole = _inked([contours[outer]], (x, y), (height, width))
@@ -45,10 +45,7 @@ def filled(ink: Ink) -> Ink | None:
         within = np.asarray((whole > further) & (ink.mask[place] == 0), np.uint8)
         if within.any() and _is_stroke(within, cv2.countNonZero(whole & ink.mask[place])):
             strokes[place] |= within
-    if not strokes.any():
-        return None
-    level = np.uint8(quantile(ink.levels[ink.mask > 0], 0.5))
-    return replace(ink, levels=np.maximum(ink.levels, strokes * level), mask=ink.mask | strokes)
+    return ink.with_strokes(strokes) if strokes.any() else None
 
 
 def _inked(contours: Contours, corner: tuple[int, int], shape: tuple[int, int]) -> Pixels:

@@ -54,6 +54,13 @@ class Ink:
     mask: Pixels
     on_sheet: bool = False
 
+    def with_strokes(self, strokes: Pixels) -> "Ink":
+        """The ink, of which there is some, and strokes (h, w), 0 or 1, as dark as its pen: what
+        enlarges a digit goes by its levels."""
+        level = np.uint8(quantile(self.levels[self.mask > 0], 0.5))
+        levels = np.maximum(self.levels, strokes * level)
+        return replace(self, levels=levels, mask=self.mask | strokes)
+
 
 def find_ink(pixels: Pixels) -> Ink:
     """RGB pixels uint8 (h, w, 3) to the ink: of each band of a screen, on a sheet of paper if the

@@ -80,6 +80,8 @@ def find_pieces(mask: Pixels) -> list[Piece]:
 def labelled(mask: Pixels) -> tuple[Boxes, Callable[[int], Piece]]:
     """The boxes of a mask's connected parts, and what cuts out one of them."""
     left, top, width, height = cv2.boundingRect(mask)
+    if width == 0:  # no ink; of a picture without pixels OpenCV ends the process
+        height, width = mask.shape
     inked = np.ascontiguousarray(mask[top : top + height, left : left + width])
     # Short labels are faster. At most every second pixel of every second row is a part of its own.
     most_parts = ((height + 1) // 2) * ((width + 1) // 2)
