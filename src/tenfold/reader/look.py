@@ -22,6 +22,8 @@ LIKELY = 0.75  # the certainty of a digit
 MAJORITY = 0.5  # of all symbols are such digits: else others may have been passed over for them
 SEEN = 0.5  # of the ink is on symbols: else most was passed over
 MOST_OF = 0.6  # of a symbol's ink: a part of it is less
+FILLED = 0.5  # of a tile's height: MNIST's digits have 0.7, a button's label less
+MOST_TILES = 0.7  # of them: some are badly written, or level strokes
 DISC = 0.05  # of the picture: smaller papers are not looked for
 PRINT = 200  # symbols: with more it is a page of print, and further looks at it take seconds
 # Pieces, none of which is read: likewise, for beside a headline smaller print is left out.
@@ -124,6 +126,13 @@ class Look:
             and (y <= piece.y and piece.bottom <= y + height)
             for piece in likely
         )
+
+    def fills(self, tiles: list[Box]) -> bool:
+        """Whether most of these boxes hold a likely digit about as high as they are, and no less:
+        a button's label is lower."""
+        likely = compress(self.pieces, self._read_with(LIKELY))
+        least = FILLED * min(height for _, _, _, height in tiles)
+        return sum(piece.height >= least for piece in likely) >= MOST_TILES * len(tiles)
 
     @property
     def has_rectangle(self) -> bool:

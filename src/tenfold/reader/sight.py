@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, islice
 
 import numpy as np
@@ -36,6 +37,7 @@ from tenfold.vision.ink import (
     find_ink,
     find_ink_anywhere,
     find_ink_on_slope,
+    find_ink_on_tiles,
     find_inks_in_shade,
 )
 from tenfold.vision.leaning import (
@@ -50,9 +52,11 @@ from tenfold.vision.parts import find_parts
 from tenfold.vision.picture import Picture
 from tenfold.vision.piece import Piece
 from tenfold.vision.pieces import find_pieces
+from tenfold.vision.place import Box
 from tenfold.vision.rows import find_rows
 from tenfold.vision.shadows import without_shadows
 from tenfold.vision.smooth import smooth
+from tenfold.vision.tiles import FEWEST, find_tiles, is_on_tile
 from tenfold.vision.turn import turned
 
 LETTERS = 0.4  # of a row's pieces: if as many are refused, it is a row of letters
@@ -90,6 +94,8 @@ class Sight:
         if sure or look.is_print or self.depth == 0:
             return look
         best = best_part(look, chain(self._parts(), self._on_badges(look)))
+        if self._tiles:
+            return best  # no photograph
         # Where no ink was found at all, what a shade without its noise looks like is no digit.
         if best.doubtful and 0 < len(best.symbols) <= MARKS:
             best = best_part(best, self._without_grain(best))
@@ -130,6 +136,8 @@ class Sight:
         if self.picture.place is None and max(self.picture.size) <= ROOM:
             return
         for pixels, place in find_parts(self.picture.pixels):
+            if is_on_tile(place.outline((0, 0, *pixels.shape[1::-1])), self._tiles):
+                continue  # one of many alike is not what the picture shows
             part = self.picture.part(smooth(pixels), place)
             yield replace(self, picture=part, depth=self.depth - 1).look()
 
@@ -192,10 +200,10 @@ class Sight:
         if large is not None and unfolded(large[1]) is None:
             look = self._upright(*large)
             if look.complete and not (look.is_stack or is_column(look.pieces)) and stands(look):
-                return look
+                return self._on_tiles(look)
         ink = find_ink(self.picture.pixels)
         pieces = find_pieces(ink.mask)
-        upright = self._upright(ink, pieces)
+        upright = self._on_tiles(self._upright(ink, pieces))
         if upright.is_print:
             return upright
         best = _first_certain(self._looked_at_otherwise(upright, pieces), upright)
@@ -206,6 +214,19 @@ class Sight:
             return best
         # Only now: what is upside down may be read surely there, and wrong.
         return _first_certain(chain(self._bridged(best), self._in_shade(best)), best)
+
+    def _on_tiles(self, look: Look) -> Look:
+        """The look at many small pictures side by side, each on its own paper, if most of them
+        show a digit as large as they are; otherwise this look."""
+        if (look.complete and look.read < FEWEST) or not self._tiles:
+            return look
+        ink = find_ink_on_tiles(self.picture.pixels, self._tiles)
+        tiled = self._upright(ink, find_pieces(ink.mask))
+        return tiled if tiled.fills(self._tiles) else look
+
+    @cached_property
+    def _tiles(self) -> list[Box]:
+        return find_tiles(self.picture.pixels)
 
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:
         """The looks at what may be one digit, and at what was passed over; `pieces` are the

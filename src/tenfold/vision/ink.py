@@ -22,6 +22,7 @@ from tenfold.vision.ruling import erase_ruling
 from tenfold.vision.sheet import Sheet
 from tenfold.vision.sheets import find_sheet, find_sheets
 from tenfold.vision.smooth import smooth
+from tenfold.vision.tiles import on_more_paper
 from tenfold.vision.underlines import erase_underlines
 
 Pixels = NDArray[np.uint8]
@@ -162,14 +163,33 @@ def _put(whole: Ink, box: Box, ink: Ink) -> None:
 
 def _ink_in_bands(pixels: Pixels, bands: list[Box]) -> Ink:
     """The ink of each band against its own background."""
-    shape = pixels.shape[:2]
-    whole = Ink(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
+    whole = _no_ink(pixels)
     for box in bands:
         band = Channels(_within(pixels, box))
         # A bright button is no sheet, nor is what it lies on a desk.
         ink = _ink_on_panels(band, DEPTH) if is_plain(band.pixels) else _ink_on_sheet(band)
         _put(whole, box, ink)
     return whole
+
+
+def find_ink_on_tiles(pixels: Pixels, tiles: list[Box]) -> Ink:
+    """The ink of each of these boxes against its own paper, and none beside them."""
+    whole = _no_ink(pixels)
+    for box in tiles:
+        tile, margin = on_more_paper(smooth(_within(pixels, box)))
+        ink = _ink_on_panels(Channels(tile), depth=0)
+        _put(whole, box, _without_rests(_cropped(ink, margin)))
+    return whole
+
+
+def _cropped(ink: Ink, margin: int) -> Ink:
+    inside = slice(margin, -margin)
+    return Ink(ink.levels[inside, inside], ink.mask[inside, inside].copy())
+
+
+def _no_ink(pixels: Pixels) -> Ink:
+    shape = pixels.shape[:2]
+    return Ink(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
 
 
 def _without_rests(ink: Ink) -> Ink:

@@ -32,11 +32,10 @@ def find_insets(pixels: Pixels) -> list[Box]:
     step = max(1, max(pixels.shape[:2]) // SAMPLED_SIDE)
     if min(pixels.shape[:2]) < max(NARROWEST, step):
         return []
-    sides = border(pixels)
-    page = np.median(sides, axis=0)
-    if _is_of(page, sides[None]).mean() < PAGE:
+    off = off_page(pixels, SAME)
+    if off is None:
         return []
-    other = _thinned(cv2.subtract(1, _is_of(page, pixels)), step)
+    other = _thinned(off, step)
     closed = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
     # What comes off leaves less: an outline that is too small now is none without it.
     large = [
@@ -48,10 +47,15 @@ def find_insets(pixels: Pixels) -> list[Box]:
     return sorted(boxes, key=lambda box: -box[2] * box[3])[:MOST]
 
 
-def _is_of(page: NDArray[np.float64], pixels: Pixels) -> Pixels:
-    """Where pixels (h, w, 3) have the page's colour: uint8 (h, w), 0 or 1."""
-    alike = cv2.inRange(pixels, np.ceil(page - SAME), np.floor(page + SAME))
-    return np.asarray(cv2.min(alike, 1), np.uint8)
+def off_page(pixels: Pixels, same: int) -> Pixels | None:
+    """Where RGB pixels (h, w, 3) are more than so many levels off the page's colour: uint8 (h, w),
+    0 or 1; None if most of the picture's border is."""
+    sides = border(pixels)
+    page = np.median(sides, axis=0)
+    lowest, highest = np.ceil(page - same), np.floor(page + same)
+    if np.mean(cv2.inRange(sides[None], lowest, highest) > 0) < PAGE:
+        return None
+    return np.asarray(cv2.inRange(pixels, lowest, highest) == 0, np.uint8)
 
 
 def _thinned(mask: Pixels, step: int) -> Pixels:

@@ -1,0 +1,92 @@
+"""Tiles: many small pictures of one size side by side on a page of one colour, as a plot of samples
+shows them. Each has its own paper, whatever is written above or beside it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenfold.vision.border import border
+from tenfold.vision.components import hull, outlines_of, without_holes
+from tenfold.vision.insets import off_page
+from tenfold.vision.opencv import cv2
+from tenfold.vision.place import Box
+
+Pixels = NDArray[np.uint8]
+
+FEWEST = 4  # tiles: fewer are insets
+MOST = 400  # twenty rows of twenty; each takes some milliseconds
+SAME = 12  # levels: a JPEG's rings around titles and tiles
+WHISKER = 9  # pixels: an axis's ticks, and titles that touch a tile, are thinner
+NARROWEST = 16  # pixels: nothing is written on less
+SOLID = 0.5  # of a tile's rows and columns: less is a title that touches it
+RECTANGULAR = 0.85  # of its box, without those: what its hull encloses; a digit of the page's
+# colour that runs over its side bites into its outline alone
+MOSTLY = 0.7  # of its box: what the tile itself fills
+ALIKE = 0.1  # of a typical tile's sides: how far the others' differ from them
+ALIGNED = 0.1  # likewise, how far tiles of a row or a column are off each other
+EDGE = 0.015  # of a tile's shorter side: its frame, and two pixels besides
+MARGIN = 0.5  # of a tile's longer side
+
+
+def find_tiles(pixels: Pixels) -> list[Box]:
+    """Boxes of the tiles in RGB pixels (h, w, 3), without their own edges; none unless there are
+    rows or columns of them."""
+    other = off_page(pixels, SAME)
+    if other is None:
+        return []
+    # What joins two of them comes off first.
+    whisker = np.ones((WHISKER, WHISKER), np.uint8)
+    solid = np.asarray(cv2.morphologyEx(without_holes(other), cv2.MORPH_OPEN, whisker), np.uint8)
+    found = [_box(outline) for outline in outlines_of(solid)]
+    rectangles = [box for box in found if box is not None]
+    if not FEWEST <= len(rectangles) <= MOST:
+        return []
+    boxes = np.array(rectangles)
+    side = np.median(boxes[:, 2:], axis=0)  # width, height
+    tiles = boxes[(np.abs(boxes[:, 2:] - side) <= ALIKE * side).all(axis=1)]
+    tiles = tiles[_in_line(tiles, side)]
+    return [_inside(*tile) for tile in tiles.tolist()] if len(tiles) >= FEWEST else []
+
+
+def _box(outline: NDArray[np.int32]) -> Box | None:
+    """The box of a rectangle, without what sticks out of it; None if it is none."""
+    x, y, width, height = cv2.boundingRect(outline)
+    if min(width, height) < NARROWEST:
+        return None
+    filled = np.zeros((height, width), np.uint8)
+    cv2.drawContours(filled, [outline - (x, y)], 0, 1, cv2.FILLED)
+    across, down = (np.flatnonzero(filled.mean(axis=axis) >= SOLID) for axis in (0, 1))
+    if min(len(across), len(down)) < NARROWEST:
+        return None
+    left, top = int(across[0]), int(down[0])
+    tile = np.ascontiguousarray(filled[top : down[-1] + 1, left : across[-1] + 1])
+    if tile.mean() < MOSTLY or cv2.contourArea(hull(tile)) < RECTANGULAR * tile.size:
+        return None
+    return x + left, y + top, tile.shape[1], tile.shape[0]
+
+
+def _in_line(tiles: NDArray[np.int_], side: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each of the tiles (n, 4) stands in a row or a column with another."""
+    off = np.abs(tiles[:, None, :2] - tiles[None, :, :2]) <= ALIGNED * side  # (n, n, 2)
+    return np.asarray((off.sum(axis=1) > 1).any(axis=1))
+
+
+def _inside(x: int, y: int, width: int, height: int) -> Box:
+    """Within a tile's box, without its edge."""
+    edge = 2 + round(EDGE * min(width, height))
+    return x + edge, y + edge, width - 2 * edge, height - 2 * edge
+
+
+def is_on_tile(outline: NDArray[np.float64], tiles: list[Box]) -> bool:
+    """Whether the middle of corners (4, 2) lies on one of the tiles."""
+    x, y = outline.mean(axis=0)
+    return any(left <= x < left + w and top <= y < top + h for left, top, w, h in tiles)
+
+
+def on_more_paper(tile: Pixels) -> tuple[Pixels, int]:
+    """A tile (h, w, 3) with so many pixels of its border's colour around it: a fat digit covers
+    more of it than its paper does."""
+    width = round(MARGIN * max(tile.shape[:2]))
+    paper = np.median(border(tile), axis=0).tolist()
+    padded = cv2.copyMakeBorder(tile, *[width] * 4, borderType=cv2.BORDER_CONSTANT, value=paper)
+    return np.asarray(padded, np.uint8), width
