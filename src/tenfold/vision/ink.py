@@ -7,6 +7,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.axes import erase_charts
 from tenfold.vision.bands import find_bands, is_plain
 from tenfold.vision.boxes import erase_boxes
 from tenfold.vision.channels import Channels
@@ -277,7 +278,8 @@ def _without_rules(levels: Pixels, floor: float, colours: Colours) -> Pixels:
 def _without_lines(mask: Pixels, levels: Pixels, faintest: float, colours: Colours) -> Pixels:
     """The mask without ruled lines and boxes, which stand off further than `faintest`."""
     faint = above(levels, faintest)
-    return erase_boxes(erase_ruling(mask, faint, levels, colours), levels, colours)
+    without_rules = erase_ruling(erase_charts(mask), faint, levels, colours)
+    return erase_boxes(without_rules, levels, colours)
 
 
 def _beside(levels: Pixels, mask: Pixels) -> Pixels:
