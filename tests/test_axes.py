@@ -38,6 +38,10 @@ def test_a_bar_on_one_axis_is_a_chart() -> None:
     assert not erase_charts(mask).any()
 
 
+def test_bars_that_touch_each_other_are_a_chart() -> None:
+    assert not erase_charts(framed((40, 110), (52, 60), (64, 14), (90, 40))).any()
+
+
 def test_an_empty_frame_is_none() -> None:
     assert erase_charts(framed()).any()
 

@@ -137,6 +137,20 @@ def test_keys_are_no_samples() -> None:
     assert not look.fills(found)
 
 
+def test_charts_between_samples_are_none_of_them() -> None:
+    texts = ["36058", "91427"]
+    blank = [np.zeros((28, 28), np.uint8)]
+    drawings = [[d for own in line for d in (own, *blank)] for line in digits(texts)]
+    shown = plot(drawings)
+    draw = ImageDraw.Draw(shown)
+    for k in range(10):
+        x, y = LEFT + (2 * (k % 5) + 1) * (SIDE + GAP), TOP + k // 5 * (SIDE + GAP)
+        draw.rectangle((x, y, x + SIDE, y + SIDE), fill=WHITE, outline=BLACK)
+        draw.rectangle((x + 5 * k, y + 10, x + 5 * k + 9, y + SIDE), fill=(0, 0, 255))
+    assert len(find_tiles(np.asarray(shown))) == 10
+    assert read(shown) == texts
+
+
 def test_other_pages_have_no_tiles() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (300, 400, 3), np.uint8)
     chart = Image.new("RGB", (400, 300), WHITE)

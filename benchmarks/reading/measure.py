@@ -2,8 +2,8 @@
 
     TENFOLD_DATA=../shared python benchmarks/reading/measure.py [NAME... | --record] [--model FILE]
 
-NAMEs: digits numbers sudoku stress composites pages forms hands shown singles turned nothing
-letters mnist calibration speed memory; without any, all but stress. --record keeps those in
+NAMEs: digits numbers sudoku stress composites pages plots forms hands shown singles turned
+nothing letters mnist calibration speed memory; without any, all but stress. --record keeps those in
 benchmarks/records/; with NAMEs they are measured again, and take the place of the newest record's.
 The handwriting folders are a development set: the picture steps were tuned on them, the network
 never saw them. Nothing of the network is chosen on the composites' MNIST test digits.
@@ -24,8 +24,9 @@ from forms import WORDS, forms, texts
 from hands import hands
 from handwriting import decode_full, labels
 from numpy.typing import NDArray
-from pages import pages
+from pages import Page, pages
 from PIL import Image, ImageDraw, ImageFont
+from plots import plots
 from refusal import letters, verdict_of
 from shown import shown
 from singles import singles
@@ -114,9 +115,19 @@ def composites(reader: Reader) -> Figures:
 
 
 def whole_pages(reader: Reader) -> Figures:
+    """On photos of paper."""
+    return _found(reader, pages(PAGES, seed=0))
+
+
+def side_by_side(reader: Reader) -> Figures:
+    """In plots."""
+    return _found(reader, plots(PAGES, seed=0))
+
+
+def _found(reader: Reader, shown: Iterable[Page]) -> Figures:
     """Share of the digits that are found, in order, and of the rows that are right."""
     found, right = defaultdict(list), defaultdict(list)
-    for page in pages(PAGES, seed=0):
+    for page in shown:
         text = reader.read(page.picture).text
         found[page.kind].append(_common("".join(page.rows), text.replace("\n", "")))
         right[page.kind] += [row in text.split("\n") for row in page.rows]
@@ -223,6 +234,7 @@ MEASURES: dict[str, Callable[[Reader], Figures]] = {
     "stress": under_stress,
     "composites": composites,
     "pages": whole_pages,
+    "plots": side_by_side,
     "forms": written_into,
     "hands": written,
     "shown": as_shown,

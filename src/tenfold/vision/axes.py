@@ -11,7 +11,7 @@ from tenfold.vision.opencv import cv2
 Pixels = NDArray[np.uint8]
 
 LONG = 60  # pixels: the longer side of an axis and its bars
-FULL = 0.96  # of its box: a bar's ink
+FULL = 0.96  # of the ink of bars: what is in one piece with their feet
 THICK = 6  # pixels: the shorter side of a bar on an axis, at least; the axis is thinner
 THICK_SHARE = 0.06  # likewise, of the shorter side of both together
 NUMBER = 0.25  # of the height of both: what is written there, at most
@@ -22,10 +22,42 @@ def erase_charts(mask: Pixels) -> Pixels:
     """The ink mask uint8 (h, w), 0 or 1, without bars that hang on their axes or stand in a plot's
     frame, and without the numbers there."""
     outlines = [o for o in outlines_of(mask) if max(cv2.boundingRect(o)[2:]) >= LONG]
-    charts = [outline for outline in outlines if _has_axes(_cut_out(outline, mask))]
+    charts = [outline for outline in outlines if has_axes(_cut_out(outline, mask))]
     if not charts:
         return mask
     return np.asarray(cv2.drawContours(mask.copy(), charts, -1, 0, cv2.FILLED), np.uint8)
+
+
+def has_axes(mask: Pixels) -> bool:
+    """Whether a mask (h, w) is of bars and of thin straight lines along its box, as a bar's axis or
+    a plot's frame, and of nothing else but what is as small as numbers. A display's digits are of
+    bars too, but of lines as thick."""
+    whole = [_inked(mask, axis) >= AXIS for axis in (1, 0)]  # of the rows, of the columns
+    if not (whole[0].any() or whole[1].any()):
+        return False  # as nearly all digits, and cheaply
+    side = max(THICK, round(THICK_SHARE * min(mask.shape)))
+    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    rows, columns = (whole[1 - axis] & (_inked(thick, axis) < AXIS / 2) for axis in (1, 0))
+    if not (rows.any() or columns.any()) or not _are_bars(thick):
+        return False
+    rest = cv2.subtract(mask, cv2.dilate(thick, np.ones((3, 3), np.uint8)))
+    rest[rows], rest[:, columns] = 0, 0
+    written = cv2.connectedComponentsWithStats(rest, connectivity=8)[2][1:]
+    return bool(written[:, 2:4].max(initial=0) < NUMBER * len(mask))
+
+
+def _are_bars(mask: Pixels) -> bool:
+    """Whether each of a mask's parts, of which there are some, is of bars that stand on its lower
+    side, or begin at its left side; those beside each other may touch."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for k in range(1, count):
+        x, y, width, height = stats[k, :4]
+        own = labels[y : y + height, x : x + width] == k
+        upright, flat = own[::-1], own.T
+        reach = [np.logical_and.accumulate(way, axis=0).sum() for way in (upright, flat)]
+        if max(reach) < FULL * own.sum():
+            return False
+    return bool(count > 1)
 
 
 def _cut_out(outline: NDArray[np.int32], mask: Pixels) -> Pixels:
@@ -33,31 +65,7 @@ def _cut_out(outline: NDArray[np.int32], mask: Pixels) -> Pixels:
     return mask[y : y + height, x : x + width]
 
 
-def _has_axes(mask: Pixels) -> bool:
-    """Whether it is of full rectangles on thin straight lines along its box, as a bar on its axis
-    or in a plot's frame, and of nothing else but what is as small as numbers. A display's digits
-    are of rectangles too, but of lines as thick."""
-    whole = [_inked(mask, axis) >= AXIS for axis in (1, 0)]  # of the rows, of the columns
-    if not (whole[0].any() or whole[1].any()):
-        return False  # as nearly all digits, and cheaply
-    side = max(THICK, round(THICK_SHARE * min(mask.shape)))
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    rows, columns = (whole[1 - axis] & (_inked(thick, axis) < AXIS / 2) for axis in (1, 0))
-    bars = _parts(thick)
-    full = bars[:, 4] >= FULL * bars[:, 2] * bars[:, 3]
-    if len(bars) == 0 or not full.all() or not (rows.any() or columns.any()):
-        return False
-    rest = cv2.subtract(mask, cv2.dilate(thick, np.ones((3, 3), np.uint8)))
-    rest[rows], rest[:, columns] = 0, 0
-    return bool(_parts(rest)[:, 2:4].max(initial=0) < NUMBER * len(mask))
-
-
 def _inked(mask: Pixels, axis: int) -> NDArray[np.float32]:
     """The share of each column (axis 0) or row (1) that is ink."""
     shares = cv2.reduce(mask, axis, cv2.REDUCE_AVG, dtype=cv2.CV_32F)
     return np.asarray(shares.ravel(), np.float32)
-
-
-def _parts(mask: Pixels) -> NDArray[np.int32]:
-    """(n, 5): x, y, width, height and ink of each connected part."""
-    return np.asarray(cv2.connectedComponentsWithStats(mask, connectivity=8)[2][1:], np.int32)

@@ -5,6 +5,7 @@ shows them. Each has its own paper, whatever is written above or beside it.
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.axes import has_axes
 from tenfold.vision.border import border
 from tenfold.vision.components import hull, outlines_of, without_holes
 from tenfold.vision.insets import off_page
@@ -45,7 +46,8 @@ def find_tiles(pixels: Pixels) -> list[Box]:
     side = np.median(boxes[:, 2:], axis=0)  # width, height
     tiles = boxes[(np.abs(boxes[:, 2:] - side) <= ALIKE * side).all(axis=1)]
     tiles = tiles[_in_line(tiles, side)]
-    return [_inside(*tile) for tile in tiles.tolist()] if len(tiles) >= FEWEST else []
+    shown = [tile for tile in tiles.tolist() if not has_axes(_within(tile, other))]
+    return [_inside(*tile) for tile in shown] if len(shown) >= FEWEST else []
 
 
 def _box(outline: NDArray[np.int32]) -> Box | None:
@@ -69,6 +71,11 @@ def _in_line(tiles: NDArray[np.int_], side: NDArray[np.float64]) -> NDArray[np.b
     """Whether each of the tiles (n, 4) stands in a row or a column with another."""
     off = np.abs(tiles[:, None, :2] - tiles[None, :, :2]) <= ALIGNED * side  # (n, n, 2)
     return np.asarray((off.sum(axis=1) > 1).any(axis=1))
+
+
+def _within(box: Box, mask: Pixels) -> Pixels:
+    x, y, width, height = box
+    return np.ascontiguousarray(mask[y : y + height, x : x + width])
 
 
 def _inside(x: int, y: int, width: int, height: int) -> Box:
