@@ -1,7 +1,8 @@
 """MNIST test digits, one to five to a row, as cameras and screens show what people wrote.
 
 Kinds: shadow (of a hand or a phone), reflection (of a lamp), note (yellow, on a wall), board (with
-a wooden frame, on a wall), and the screens of `screens.py`.
+a wooden frame, on a wall), the screens of `screens.py`, and boxed (a program drew a box around each
+digit that it found, and wrote beside it what it took it for).
 """
 
 import cv2
@@ -20,12 +21,13 @@ from composites import (
 )
 from numpy.random import Generator
 from numpy.typing import NDArray
-from screens import ON_SCREEN, in_editor
+from screens import FONT, ON_SCREEN, in_editor
 
 KINDS = (
     *("shadow", "reflection", "note", "board"),
     *("card", "viewer", "palette", "buttons", "editor", "frame"),
     *("chart", "scale", "pills"),
+    "boxed",
 )
 MOST = 5  # digits to a row
 
@@ -41,7 +43,9 @@ def _picture(kind: str, digits: Digits, rng: Generator) -> Row:
     x, y = digits
     count = 1 if kind == "editor" else int(rng.integers(2 if kind == "frame" else 1, MOST + 1))
     chosen = rng.integers(len(x), size=count)
-    if kind == "editor":
+    if kind == "boxed":
+        picture = _boxed(_ink(x[chosen], rng), rng)
+    elif kind == "editor":
         picture = in_editor(x[chosen[0]], rng)
     elif kind in ON_PAPER:
         picture = photographed(ON_PAPER[kind](_ink(x[chosen], rng), rng), rng)
@@ -61,6 +65,27 @@ def _ink(digits: Pixels, rng: Generator) -> Grey:
         x += glyph.shape[1] + int(height * rng.uniform(0.12, 0.5))
     margins = rng.integers(height // 3, 2 * height, size=4)
     return np.pad(cropped(canvas), (tuple(margins[:2]), tuple(margins[2:])))
+
+
+def _boxed(ink: Grey, rng: Generator) -> Pixels:
+    paper = _written(ink, paper_colour(rng), rng)
+    found, _ = cv2.findContours(
+        (ink > 0.5).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
+    shown = np.array(photographed(paper, rng))
+    by = shown.shape[1] / ink.shape[1]
+    colour = ((0, 255, 0), (255, 0, 0), (0, 0, 255))[rng.integers(3)]
+    thick, room, named = int(rng.integers(1, 4)), int(rng.integers(2, 9)), rng.random() < 0.5
+    for x, y, width, height in map(cv2.boundingRect, found):
+        if height < 0.2 * ink.shape[0] / 3:
+            continue  # a speck
+        low = int(x * by) - room, int(y * by) - room
+        high = int((x + width) * by) + room, int((y + height) * by) + room
+        cv2.rectangle(shown, low, high, colour, thick)
+        if named:
+            label = str(rng.integers(10))
+            cv2.putText(shown, label, (low[0], low[1] - 5), FONT, 0.7, colour, 2)
+    return shown
 
 
 def _written(ink: Grey, paper: NDArray[np.float64], rng: Generator) -> Grey:

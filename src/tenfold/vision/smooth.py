@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tenfold.vision.annotations import without_annotations
 from tenfold.vision.blocks import find_blocks, without_blocks
 from tenfold.vision.cells import without_cells
 from tenfold.vision.margin import with_margin
@@ -23,7 +24,7 @@ def smooth(pixels: Pixels) -> Pixels:
 
 def smooth_picture(picture: Picture) -> Picture:
     """The same of a picture; with paper around it if it is tiny, or was before it was enlarged."""
-    pixels = without_cells(picture.pixels)
+    pixels = without_cells(without_annotations(picture.pixels))
     blocks = find_blocks(pixels)
     shown = replace(picture, pixels=blocks.smooth() if blocks else pixels)
     size = blocks.colours.shape[:2] if blocks else picture.size
