@@ -57,7 +57,7 @@ def test_boxes_around_digits_go(colour: Colour, thick: int, labels: bool) -> Non
 def test_the_paper_is_as_it_was() -> None:
     plain = written("50372")
     back = without_annotations(boxed(plain, "50372", GREEN, room=10))
-    assert np.abs(back.astype(int) - plain).max() <= 2
+    assert np.abs(back.astype(int) - plain).max() <= 4
 
 
 def test_boxes_that_overlap_on_a_dark_ground() -> None:
