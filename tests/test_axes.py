@@ -42,6 +42,13 @@ def test_bars_that_touch_each_other_are_a_chart() -> None:
     assert not erase_charts(framed((40, 110), (52, 60), (64, 14), (90, 40))).any()
 
 
+def test_a_bar_alone_is_none() -> None:
+    mask = np.zeros((160, 80), np.uint8)
+    mask[20:140, 30:50] = 1
+    mask[[20, 20, 139, 139], [30, 49, 30, 49]] = 0  # round, as what was enlarged is
+    assert np.array_equal(erase_charts(mask), mask)
+
+
 def test_an_empty_frame_is_none() -> None:
     assert erase_charts(framed()).any()
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 
+import numpy as np
+
 from tenfold.reader.printed import LOW
 from tenfold.reader.symbol import Symbol, refused
 from tenfold.vision.charts import is_chart_bar, is_upright_rectangle
@@ -15,6 +17,7 @@ from tenfold.vision.opencv import cv2
 from tenfold.vision.picture import Picture
 from tenfold.vision.piece import Piece, is_at_side
 from tenfold.vision.place import Box, Place, clipped
+from tenfold.vision.tiles import is_on_tile
 from tenfold.vision.turn import turned_back
 
 SURE = 0.9  # the certainty of every digit on a first look that needs no second
@@ -133,6 +136,12 @@ class Look:
         likely = compress(self.pieces, self._read_with(LIKELY))
         least = FILLED * min(height for _, _, _, height in tiles)
         return sum(piece.height >= least for piece in likely) >= MOST_TILES * len(tiles)
+
+    def lies_on(self, tiles: list[Box]) -> bool:
+        """Whether all that is taken for digits lies on these boxes of the picture's pixels."""
+        by = self.picture.pixels.shape[0] / self.ink.mask.shape[0]
+        boxes = [np.array(s.piece.box) * by for s in self.symbols if not s.refused]
+        return all(is_on_tile(box[:2] + box[2:] / 2, tiles) for box in boxes)
 
     @property
     def has_rectangle(self) -> bool:

@@ -136,7 +136,8 @@ class Sight:
         if self.picture.place is None and max(self.picture.size) <= ROOM:
             return
         for pixels, place in find_parts(self.picture.pixels):
-            if is_on_tile(place.outline((0, 0, *pixels.shape[1::-1])), self._tiles):
+            outline = place.outline((0, 0, *pixels.shape[1::-1]))
+            if is_on_tile(outline.mean(axis=0), self._tiles):
                 continue  # one of many alike is not what the picture shows
             part = self.picture.part(smooth(pixels), place)
             yield replace(self, picture=part, depth=self.depth - 1).look()
@@ -222,7 +223,8 @@ class Sight:
             return look
         ink = find_ink_on_tiles(self.picture.pixels, self._tiles)
         tiled = self._upright(ink, find_pieces(ink.mask))
-        return tiled if tiled.fills(self._tiles) else look
+        as_good = look.complete and look.read >= tiled.read and look.lies_on(self._tiles)
+        return look if as_good or not tiled.fills(self._tiles) else tiled
 
     @cached_property
     def _tiles(self) -> list[Box]:

@@ -37,10 +37,11 @@ def has_axes(mask: Pixels) -> bool:
         return False  # as nearly all digits, and cheaply
     side = max(THICK, round(THICK_SHARE * min(mask.shape)))
     thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    rows, columns = (whole[1 - axis] & (_inked(thick, axis) < AXIS / 2) for axis in (1, 0))
+    rest = cv2.subtract(mask, cv2.dilate(thick, np.ones((3, 3), np.uint8)))
+    # Most of an axis is beside its bars: a bar's own end is none.
+    rows, columns = (whole[1 - axis] & (_inked(rest, axis) >= AXIS / 2) for axis in (1, 0))
     if not (rows.any() or columns.any()) or not _are_bars(thick):
         return False
-    rest = cv2.subtract(mask, cv2.dilate(thick, np.ones((3, 3), np.uint8)))
     rest[rows], rest[:, columns] = 0, 0
     written = cv2.connectedComponentsWithStats(rest, connectivity=8)[2][1:]
     return bool(written[:, 2:4].max(initial=0) < NUMBER * len(mask))

@@ -84,9 +84,9 @@ def _inside(x: int, y: int, width: int, height: int) -> Box:
     return x + edge, y + edge, width - 2 * edge, height - 2 * edge
 
 
-def is_on_tile(outline: NDArray[np.float64], tiles: list[Box]) -> bool:
-    """Whether the middle of corners (4, 2) lies on one of the tiles."""
-    x, y = outline.mean(axis=0)
+def is_on_tile(point: NDArray[np.float64], tiles: list[Box]) -> bool:
+    """Whether a point (2,), x and y, lies on one of the tiles."""
+    x, y = point
     return any(left <= x < left + w and top <= y < top + h for left, top, w, h in tiles)
 
 
