@@ -37,7 +37,8 @@ SMALL_PRINT = 500
 class Look:
     """A picture's ink and its rows; the ink may be smaller than the picture, and the symbols lie in
     the ink turned by `turn` quarters. `leaning`: what the picture was before it was levelled.
-    `found`: how many pieces the ink had, print among them."""
+    `found`: how many pieces the ink had, print among them. `on_tiles`: whether that was sought on
+    tiles alone, which no scene has."""
 
     picture: Picture
     ink: Ink
@@ -45,6 +46,7 @@ class Look:
     turn: int = 0
     leaning: Leaning | None = None
     found: int = 0
+    on_tiles: bool = False
 
     @property
     def symbols(self) -> list[Symbol]:

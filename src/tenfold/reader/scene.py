@@ -31,7 +31,7 @@ def is_scene(look: Look) -> bool:
     """Whether what was read stands on uneven ground, among much that was not, or half of it is
     bars, or it is in doubt."""
     read = [symbol for symbol in look.symbols if not symbol.refused]
-    if not read:
+    if not read or look.on_tiles:
         return False
     ink = turned(look.ink, look.turn)
     pixels = np.rot90(look.picture.pixels, look.turn)

@@ -222,7 +222,7 @@ class Sight:
         if (look.complete and look.read < FEWEST) or not self._tiles:
             return look
         ink = find_ink_on_tiles(self.picture.pixels, self._tiles)
-        tiled = self._upright(ink, find_pieces(ink.mask))
+        tiled = replace(self._upright(ink, find_pieces(ink.mask)), on_tiles=True)
         as_good = look.complete and look.read >= tiled.read and look.lies_on(self._tiles)
         return look if as_good or not tiled.fills(self._tiles) else tiled
 

@@ -47,13 +47,17 @@ def find_insets(pixels: Pixels) -> list[Box]:
     return sorted(boxes, key=lambda box: -box[2] * box[3])[:MOST]
 
 
+def page_colour(pixels: Pixels) -> NDArray[np.float64]:
+    """The colour (3,) of most of a picture's border."""
+    return np.asarray(np.median(border(pixels), axis=0))
+
+
 def off_page(pixels: Pixels, same: int) -> Pixels | None:
     """Where RGB pixels (h, w, 3) are more than so many levels off the page's colour: uint8 (h, w),
     0 or 1; None if most of the picture's border is."""
-    sides = border(pixels)
-    page = np.median(sides, axis=0)
+    page = page_colour(pixels)
     lowest, highest = np.ceil(page - same), np.floor(page + same)
-    if np.mean(cv2.inRange(sides[None], lowest, highest) > 0) < PAGE:
+    if np.mean(cv2.inRange(border(pixels)[None], lowest, highest) > 0) < PAGE:
         return None
     return np.asarray(cv2.inRange(pixels, lowest, highest) == 0, np.uint8)
 

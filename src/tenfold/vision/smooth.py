@@ -9,6 +9,7 @@ from tenfold.vision.annotations import without_annotations
 from tenfold.vision.blocks import find_blocks, without_blocks
 from tenfold.vision.cells import without_cells
 from tenfold.vision.margin import with_margin
+from tenfold.vision.patches import without_patches
 from tenfold.vision.picture import Picture
 
 Pixels = NDArray[np.uint8]
@@ -26,6 +27,6 @@ def smooth_picture(picture: Picture) -> Picture:
     """The same of a picture; with paper around it if it is tiny, or was before it was enlarged."""
     pixels = without_cells(without_annotations(picture.pixels))
     blocks = find_blocks(pixels)
-    shown = replace(picture, pixels=blocks.smooth() if blocks else pixels)
+    shown = replace(picture, pixels=blocks.smooth() if blocks else without_patches(pixels))
     size = blocks.colours.shape[:2] if blocks else picture.size
     return with_margin(shown) if max(size) <= TINY else shown

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.axes import has_axes
 from tenfold.vision.border import border
-from tenfold.vision.components import hull, outlines_of, without_holes
+from tenfold.vision.components import outlines_of, without_holes
 from tenfold.vision.insets import off_page
 from tenfold.vision.opencv import cv2
 from tenfold.vision.place import Box
@@ -20,8 +20,10 @@ SAME = 12  # levels: a JPEG's rings around titles and tiles
 WHISKER = 9  # pixels: an axis's ticks, and titles that touch a tile, are thinner
 NARROWEST = 16  # pixels: nothing is written on less
 SOLID = 0.5  # of a tile's rows and columns: less is a title that touches it
-RECTANGULAR = 0.85  # of its box, without those: what its hull encloses; a digit of the page's
-# colour that runs over its side bites into its outline alone
+RIM = 2  # pixels: a JPEG frays a tile's sides
+CORNER = 1 / 8  # of its sides; so large are its corners, and
+WHOLE = 0.9  # of each of them: a digit of the page's colour may run over a side, but hardly there
+LONGEST = 2.0  # times its shorter side
 MOSTLY = 0.7  # of its box: what the tile itself fills
 ALIKE = 0.1  # of a typical tile's sides: how far the others' differ from them
 ALIGNED = 0.1  # likewise, how far tiles of a row or a column are off each other
@@ -62,7 +64,9 @@ def _box(outline: NDArray[np.int32]) -> Box | None:
         return None
     left, top = int(across[0]), int(down[0])
     tile = np.ascontiguousarray(filled[top : down[-1] + 1, left : across[-1] + 1])
-    if tile.mean() < MOSTLY or cv2.contourArea(hull(tile)) < RECTANGULAR * tile.size:
+    if tile.mean() < MOSTLY or max(tile.shape) > LONGEST * min(tile.shape):
+        return None
+    if min(corner.mean() for corner in _corners(tile)) < WHOLE:
         return None
     return x + left, y + top, tile.shape[1], tile.shape[0]
 
@@ -71,6 +75,13 @@ def _in_line(tiles: NDArray[np.int_], side: NDArray[np.float64]) -> NDArray[np.b
     """Whether each of the tiles (n, 4) stands in a row or a column with another."""
     off = np.abs(tiles[:, None, :2] - tiles[None, :, :2]) <= ALIGNED * side  # (n, n, 2)
     return np.asarray((off.sum(axis=1) > 1).any(axis=1))
+
+
+def _corners(tile: Pixels) -> list[Pixels]:
+    inner = tile[RIM:-RIM, RIM:-RIM]
+    down, across = (max(1, round(CORNER * side)) for side in inner.shape)
+    upper, lower = inner[:down], inner[-down:]
+    return [upper[:, :across], upper[:, -across:], lower[:, :across], lower[:, -across:]]
 
 
 def _within(box: Box, mask: Pixels) -> Pixels:
