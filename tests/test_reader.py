@@ -4,6 +4,8 @@ import io
 import itertools
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from tenfold.errors import InvalidInput, InvalidModel, InvalidPicture
 from tenfold.reader import Reader
 from tenfold.reader.explain import COLOURS, GAP, TALLEST, TITLE, WIDTH
 from tenfold.reader.reader import AHEAD, in_threads
+from tenfold.vision.decode import Limits
 from tenfold.vision.opencv import cv2
 
 MODELS = Path(tenfold.__file__).parent / "models"
@@ -150,6 +153,19 @@ def test_alternatives_are_other_labels_in_order(reader: Reader) -> None:
 def test_the_package_has_it() -> None:
     assert tenfold.Reader is Reader
     assert "Reader" in dir(tenfold)
+
+
+def test_other_processes_read_alike() -> None:
+    reader = Reader(min_confidence=0.4)
+    picture = on_paper(row("274"))
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        elsewhere, settings = pool.submit(reader.read, picture), pool.submit(_settings, reader)
+        assert elsewhere.result().text == reader.read(picture).text == "274"
+        assert settings.result() == (0.4, reader.limits)
+
+
+def _settings(reader: Reader) -> tuple[float, Limits]:
+    return reader.min_confidence, reader.limits
 
 
 def test_bad_settings(tmp_path: Path) -> None:

@@ -48,8 +48,13 @@ class Reader:
         if not 0 <= min_confidence <= 1:
             raise InvalidInput(f"min_confidence is {min_confidence}, expected 0 to 1")
         self.model = model_of(model)
+        self._made_of = model
         self.min_confidence = min_confidence
         self.limits = limits or Limits()
+
+    def __reduce__(self) -> tuple[Callable[..., "Reader"], tuple[object, ...]]:
+        """As worker processes get it: they load the model again."""
+        return _made_again, (self._made_of, self.min_confidence, self.limits)
 
     def read(self, source: Source) -> Reading:
         """The digits of a path, bytes, an open file, a PIL image or an array (h, w[, 1, 3 or 4]).
@@ -181,3 +186,9 @@ def _digit(symbol: Symbol, row: int, look: Look) -> Digit:
     others = tuple((str(k), float(symbol.verdict.digits[k])) for k in ranked[1:4])
     box, verdict = look.box(symbol), symbol.verdict
     return Digit(str(ranked[0]), verdict.confidence, box, row, others, verdict.image)
+
+
+def _made_again(
+    model: "Model | str | os.PathLike[str] | None", min_confidence: float, limits: Limits
+) -> Reader:
+    return Reader(model, min_confidence=min_confidence, limits=limits)
