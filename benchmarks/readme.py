@@ -165,6 +165,10 @@ def _reading() -> dict[str, str]:
         "digits beside a chart, a scale of greys or buttons with round ends": _percent(
             _of(shown, "chart", "scale", "pills")
         ),
+        "digits in plots of samples, with titles, ticks or charts": _percent(
+            _of(figures["plots"], "samples", "guesses")
+        ),
+        "digits that a program drew boxes around": _percent(shown["boxed"]),
         "forms with a box for each digit": _percent(forms["combs"]),
         "the same, digits over the boxes' rules": _percent(forms["tight combs"]),
         "rows beside or below a printed label": _percent(forms["labels"]),
