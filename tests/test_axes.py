@@ -49,6 +49,14 @@ def test_a_bar_alone_is_none() -> None:
     assert np.array_equal(erase_charts(mask), mask)
 
 
+def test_writing_on_squares_is_none() -> None:
+    mask = np.zeros((240, 320), np.uint8)
+    mask[10::40], mask[:, 10::40] = 1, 1
+    cv2.putText(mask, "197", (60, 150), cv2.FONT_HERSHEY_SIMPLEX, 2.5, 1, 7)
+    mask[120:140, 100:120] = 1  # where strokes cross
+    assert np.array_equal(erase_charts(mask), mask)
+
+
 def test_an_empty_frame_is_none() -> None:
     assert erase_charts(framed()).any()
 

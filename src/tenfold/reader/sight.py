@@ -135,7 +135,7 @@ class Sight:
         """The looks at what may be pictures of their own, each seen alone."""
         if self.picture.place is None and max(self.picture.size) <= ROOM:
             return
-        for pixels, place in find_parts(self.picture.pixels):
+        for pixels, place in find_parts(self.picture.pixels, self.picture.boxed):
             outline = place.outline((0, 0, *pixels.shape[1::-1]))
             if is_on_tile(outline.mean(axis=0), self._tiles):
                 continue  # one of many alike is not what the picture shows
@@ -228,6 +228,7 @@ class Sight:
 
     @cached_property
     def _tiles(self) -> list[Box]:
+        """Where many small pictures lie side by side."""
         return find_tiles(self.picture.pixels)
 
     def _looked_at_otherwise(self, look: Look, pieces: list[Piece]) -> Iterator[Look]:

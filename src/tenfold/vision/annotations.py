@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.opencv import cv2
+from tenfold.vision.place import Box
 
 Pixels = NDArray[np.uint8]
 Outline = NDArray[np.int32]  # (n, 1, 2): x, y
@@ -75,22 +76,30 @@ class _Boxes:
         return np.asarray(cv2.erode(filled, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def without_annotations(pixels: Pixels) -> Pixels:
-    """RGB pixels (h, w, 3) with paper where boxes, and all else of their colour around them, are;
-    the same pixels if there are none."""
+def without_annotations(pixels: Pixels) -> tuple[Pixels, list[Box]]:
+    """RGB pixels (h, w, 3) with paper where boxes, and all else of their colour around them, are,
+    and what the boxes are around; the same pixels if there are none."""
     some = _chroma(pixels[::SAMPLED])
     if some.max(initial=0) < STRONG or np.count_nonzero(some >= DULLEST) < FEWEST:
-        return pixels  # as most pictures, and cheaply
-    drawn = np.zeros(pixels.shape[:2], np.uint8)
+        return pixels, []  # as most pictures, and cheaply
+    drawn, found = np.zeros(pixels.shape[:2], np.uint8), []
     for chroma in _hues(pixels):
         pure, dull = (_Boxes.of(chroma, share) for share in (PURE, DULL))
         lines = pure.lines | dull.lines
         if (lines & pure.mask).sum() >= BOXED * pure.mask.sum():
             drawn |= lines | pure.beside
+            found += [_inside(outline) for outline in pure.enclosed or dull.enclosed]
     if not 0 < cv2.countNonZero(drawn) <= MOST * drawn.size:
-        return pixels
+        return pixels, []
     soft = cv2.dilate(drawn, np.ones((2 * RIM + 1,) * 2, np.uint8))
-    return np.asarray(cv2.inpaint(pixels, soft, AROUND, cv2.INPAINT_TELEA), np.uint8)
+    plain = cv2.inpaint(pixels, soft, AROUND, cv2.INPAINT_TELEA)
+    return np.asarray(plain, np.uint8), found
+
+
+def _inside(outline: Outline) -> Box:
+    """What a box is around, without the rim of its line."""
+    x, y, width, height = cv2.boundingRect(outline)
+    return x + RIM, y + RIM, width - 2 * RIM, height - 2 * RIM
 
 
 def _chroma(pixels: Pixels) -> Pixels:

@@ -14,6 +14,7 @@ LONG = 60  # pixels: the longer side of an axis and its bars
 FULL = 0.96  # of the ink of bars: what is in one piece with their feet
 THICK = 6  # pixels: the shorter side of a bar on an axis, at least; the axis is thinner
 THICK_SHARE = 0.06  # likewise, of the shorter side of both together
+LONGEST = 0.25  # of their width or height: the longest bar's, at least
 NUMBER = 0.25  # of the height of both: what is written there, at most
 AXIS = 0.9  # of their width or height: an axis's length, at least
 
@@ -48,9 +49,11 @@ def has_axes(mask: Pixels) -> bool:
 
 
 def _are_bars(mask: Pixels) -> bool:
-    """Whether each of a mask's parts, of which there are some, is of bars that stand on its lower
-    side, or begin at its left side; those beside each other may touch."""
+    """Whether each of a mask's parts, of which one is long, is of bars that stand on its lower side,
+    or begin at its left side; those beside each other may touch."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if (stats[1:, 2:4] < LONGEST * np.array(mask.shape[::-1])).all():
+        return False  # where strokes cross on squared paper it is as thick
     for k in range(1, count):
         x, y, width, height = stats[k, :4]
         own = labels[y : y + height, x : x + width] == k
@@ -58,7 +61,7 @@ def _are_bars(mask: Pixels) -> bool:
         reach = [np.logical_and.accumulate(way, axis=0).sum() for way in (upright, flat)]
         if max(reach) < FULL * own.sum():
             return False
-    return bool(count > 1)
+    return True
 
 
 def _cut_out(outline: NDArray[np.int32], mask: Pixels) -> Pixels:

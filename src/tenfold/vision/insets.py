@@ -54,7 +54,7 @@ def page_colour(pixels: Pixels) -> NDArray[np.float64]:
 
 def off_page(pixels: Pixels, same: int) -> Pixels | None:
     """Where RGB pixels (h, w, 3) are more than so many levels off the page's colour: uint8 (h, w),
-    0 or 1; None if most of the picture's border is."""
+    0 or 1; None if too much of the picture's border is."""
     page = page_colour(pixels)
     lowest, highest = np.ceil(page - same), np.floor(page + same)
     if np.mean(cv2.inRange(border(pixels)[None], lowest, highest) > 0) < PAGE:

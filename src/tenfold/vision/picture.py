@@ -16,13 +16,15 @@ class Picture:
 
     `pixels` is uint8 (h, w, 3), RGB. `size` is the original (width, height) after the EXIF
     orientation. A part of a picture has its own pixels and size; `place` is where it lies in the
-    whole original, and `whole` is the size of that.
+    whole original, and `whole` is the size of that. `boxed` is what a program drew a box around, in
+    pixels, if it drew one alone.
     """
 
     pixels: Pixels
     size: tuple[int, int]
     place: Place | None = None
     whole: tuple[int, int] | None = None
+    boxed: Box | None = None
 
     def scale_of(self, shape: tuple[int, ...]) -> float:
         """Pixels of the original per pixel of a picture of this shape (h, w, ...) and of the same

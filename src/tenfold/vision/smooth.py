@@ -24,9 +24,12 @@ def smooth(pixels: Pixels) -> Pixels:
 
 
 def smooth_picture(picture: Picture) -> Picture:
-    """The same of a picture; with paper around it if it is tiny, or was before it was enlarged."""
-    pixels = without_cells(without_annotations(picture.pixels))
+    """The same of a picture, without what a program drew around things in it; with paper around it
+    if it is tiny, or was before it was enlarged."""
+    plain, boxes = without_annotations(picture.pixels)
+    pixels = without_cells(plain)
     blocks = find_blocks(pixels)
-    shown = replace(picture, pixels=blocks.smooth() if blocks else without_patches(pixels))
+    smooth = blocks.smooth() if blocks else without_patches(pixels)
+    shown = replace(picture, pixels=smooth, boxed=boxes[0] if len(boxes) == 1 else None)
     size = blocks.colours.shape[:2] if blocks else picture.size
     return with_margin(shown) if max(size) <= TINY else shown
