@@ -49,8 +49,8 @@ def has_axes(mask: Pixels) -> bool:
 
 
 def _are_bars(mask: Pixels) -> bool:
-    """Whether each of a mask's parts, of which one is long, is of bars that stand on its lower side,
-    or begin at its left side; those beside each other may touch."""
+    """Whether each of a mask's parts, of which one is long, is of bars that stand on its lower
+    side, or begin at its left side; those beside each other may touch."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if (stats[1:, 2:4] < LONGEST * np.array(mask.shape[::-1])).all():
         return False  # where strokes cross on squared paper it is as thick
