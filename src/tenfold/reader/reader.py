@@ -66,8 +66,9 @@ class Reader:
 
     def explain(self, source: Source) -> Image.Image:
         """A picture of what was seen: the original with boxes, level if it leant, smooth if it was
-        of few large pixels, with paper around it if it was tiny, and alone if it is a picture
-        within another; the ink, and the 28×28 pictures that the network saw."""
+        of few large pixels, without what a program drew around its digits, with paper around it if
+        it was tiny, and alone if it is a picture within another; the ink, and the 28×28 pictures
+        that the network saw."""
         return self._explained(self.look(source))
 
     def read_many(
