@@ -57,6 +57,18 @@ def test_writing_on_squares_is_none() -> None:
     assert np.array_equal(erase_charts(mask), mask)
 
 
+def test_a_one_in_a_box_with_thick_sides_stays() -> None:
+    mask = np.zeros((90, 90), np.uint8)
+    mask[12:78, 12:78] = 1
+    mask[16:74, 16:74] = 0
+    for y, x in ((12, 12), (12, 73), (77, 12), (77, 73)):
+        mask[y, x : x + 5] = 0  # corners that are not quite whole
+    mask[40, 78] = 1  # nor is this side straight
+    mask[36:52, 46:55] = 1  # the middle of a 1, thicker than its ends
+    mask[30:62, 48:52] = 1
+    assert np.array_equal(erase_charts(mask), mask)
+
+
 def test_an_empty_frame_is_none() -> None:
     assert erase_charts(framed()).any()
 

@@ -37,7 +37,9 @@ def has_axes(mask: Pixels) -> bool:
     if not (whole[0].any() or whole[1].any()):
         return False  # as nearly all digits, and cheaply
     side = max(THICK, round(THICK_SHARE * min(mask.shape)))
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    # Around the mask is paper: to OpenCV it is as thick as anything.
+    opened = cv2.morphologyEx(np.pad(mask, side), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    thick = np.ascontiguousarray(opened[side:-side, side:-side])
     rest = cv2.subtract(mask, cv2.dilate(thick, np.ones((3, 3), np.uint8)))
     # Most of an axis is beside its bars: a bar's own end is none.
     rows, columns = (whole[1 - axis] & (_inked(rest, axis) >= AXIS / 2) for axis in (1, 0))
