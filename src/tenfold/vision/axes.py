@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from tenfold.vision.components import outlines_of
 from tenfold.vision.opencv import cv2
+from tenfold.vision.place import cut_out
 
 Pixels = NDArray[np.uint8]
 
@@ -23,7 +24,7 @@ def erase_charts(mask: Pixels) -> Pixels:
     """The ink mask uint8 (h, w), 0 or 1, without bars that hang on their axes or stand in a plot's
     frame, and without the numbers there."""
     outlines = [o for o in outlines_of(mask) if max(cv2.boundingRect(o)[2:]) >= LONG]
-    charts = [outline for outline in outlines if has_axes(_cut_out(outline, mask))]
+    charts = [outline for outline in outlines if has_axes(cut_out(mask, cv2.boundingRect(outline)))]
     if not charts:
         return mask
     return np.asarray(cv2.drawContours(mask.copy(), charts, -1, 0, cv2.FILLED), np.uint8)
@@ -64,11 +65,6 @@ def _are_bars(mask: Pixels) -> bool:
         if max(reach) < FULL * own.sum():
             return False
     return True
-
-
-def _cut_out(outline: NDArray[np.int32], mask: Pixels) -> Pixels:
-    x, y, width, height = cv2.boundingRect(outline)
-    return mask[y : y + height, x : x + width]
 
 
 def _inked(mask: Pixels, axis: int) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """Ink: which pixels are pen, from the contrast against the paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -17,7 +17,7 @@ from tenfold.vision.histogram import LEVELS, histogram
 from tenfold.vision.light import Contrast, contrast, contrast_to_slope, contrasts_in_shade
 from tenfold.vision.opencv import cv2
 from tenfold.vision.panels import find_panels
-from tenfold.vision.place import Box
+from tenfold.vision.place import Box, cut_out
 from tenfold.vision.quantiles import quantile
 from tenfold.vision.ruling import erase_ruling
 from tenfold.vision.sheet import Sheet
@@ -69,7 +69,7 @@ def find_ink(pixels: Pixels) -> Ink:
     picture shows one, else anywhere."""
     channels = Channels(pixels)
     bands = find_bands(channels)
-    return _ink_in_bands(pixels, bands) if bands else _ink_on_sheet(channels)
+    return _ink_in(pixels, bands, _ink_of_band) if bands else _ink_on_sheet(channels)
 
 
 def _ink_on_sheet(channels: Channels) -> Ink:
@@ -141,7 +141,7 @@ def _ink_on_panels(channels: Channels, depth: int) -> Ink:
     """The ink of a picture and of the panels within it."""
     seen = contrast(channels)
     found = find_panels(cv2.max(seen.levels, seen.away)) if depth > 0 else []
-    panels = [Channels(smooth(_within(channels.pixels, box))) for box in found]
+    panels = [Channels(smooth(cut_out(channels.pixels, box))) for box in found]
     inside = [
         (box, _without_rests(_ink_on_panels(panel, depth - 1)))
         for box, panel in zip(found, panels, strict=True)
@@ -162,35 +162,32 @@ def _put(whole: Ink, box: Box, ink: Ink) -> None:
     whole.levels[place], whole.mask[place] = ink.levels, ink.mask
 
 
-def _ink_in_bands(pixels: Pixels, bands: list[Box]) -> Ink:
-    """The ink of each band against its own background."""
-    whole = _no_ink(pixels)
-    for box in bands:
-        band = Channels(_within(pixels, box))
-        # A bright button is no sheet, nor is what it lies on a desk.
-        ink = _ink_on_panels(band, DEPTH) if is_plain(band.pixels) else _ink_on_sheet(band)
-        _put(whole, box, ink)
+def _ink_in(pixels: Pixels, boxes: list[Box], ink_of: Callable[[Pixels], Ink]) -> Ink:
+    """The ink of each box, whose pixels are seen alone, and none beside them."""
+    shape = pixels.shape[:2]
+    whole = Ink(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
+    for box in boxes:
+        _put(whole, box, ink_of(cut_out(pixels, box)))
     return whole
+
+
+def _ink_of_band(pixels: Pixels) -> Ink:
+    """The ink of a band against its own background."""
+    band = Channels(pixels)
+    # A bright button is no sheet, nor is what it lies on a desk.
+    return _ink_on_panels(band, DEPTH) if is_plain(band.pixels) else _ink_on_sheet(band)
 
 
 def find_ink_on_tiles(pixels: Pixels, tiles: list[Box]) -> Ink:
     """The ink of each of these boxes against its own paper, and none beside them."""
-    whole = _no_ink(pixels)
-    for box in tiles:
-        tile, margin = on_more_paper(smooth(_within(pixels, box)))
-        ink = _ink_on_panels(Channels(tile), depth=0)
-        _put(whole, box, _without_rests(_cropped(ink, margin)))
-    return whole
+    return _ink_in(pixels, tiles, _ink_of_tile)
 
 
-def _cropped(ink: Ink, margin: int) -> Ink:
+def _ink_of_tile(pixels: Pixels) -> Ink:
+    tile, margin = on_more_paper(smooth(pixels))
+    ink = _ink_on_panels(Channels(tile), depth=0)
     inside = slice(margin, -margin)
-    return Ink(ink.levels[inside, inside], ink.mask[inside, inside].copy())
-
-
-def _no_ink(pixels: Pixels) -> Ink:
-    shape = pixels.shape[:2]
-    return Ink(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
+    return _without_rests(Ink(ink.levels[inside, inside], ink.mask[inside, inside].copy()))
 
 
 def _without_rests(ink: Ink) -> Ink:
@@ -218,11 +215,6 @@ def _laid_back(ink: Ink, sheet: Sheet) -> Ink:
 def above(levels: Pixels, threshold: float) -> Pixels:
     """Where levels (h, w) are higher than the threshold: uint8, 0 or 1."""
     return np.asarray(cv2.threshold(levels, threshold, 1, cv2.THRESH_BINARY)[1], np.uint8)
-
-
-def _within(pixels: Pixels, box: Box) -> Pixels:
-    x, y, width, height = box
-    return np.ascontiguousarray(pixels[y : y + height, x : x + width])
 
 
 def _is_written(mask: Pixels) -> bool:

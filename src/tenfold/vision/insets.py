@@ -2,6 +2,8 @@
 of a screen's canvas. Each is a picture of its own, whatever stands around it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,7 +44,8 @@ def find_insets(pixels: Pixels) -> list[Box]:
         outline for outline in outlines_of(closed) if _box_area(outline) >= SMALLEST * other.size
     ]
     outlines = [_without_whiskers(outline) for outline in large]
-    boxes = [_inside(outline, step) for outline in outlines if _is_inset(outline, other.size)]
+    found = [cv2.boundingRect(outline) for outline in outlines if _is_inset(outline, other.size)]
+    boxes = [inner_box(box, step) for box in found]
     boxes = [box for box in boxes if min(box[2:]) >= NARROWEST]
     return sorted(boxes, key=lambda box: -box[2] * box[3])[:MOST]
 
@@ -101,8 +104,8 @@ def _is_rectangular(outline: Outline) -> bool:
     return bool(enclosed >= RECTANGULAR * width * height)
 
 
-def _inside(outline: Outline, step: int) -> Box:
-    """The box within an outline of every `step`th pixel, without its edge."""
-    x, y, width, height = cv2.boundingRect(outline)
+def inner_box(box: Sequence[int], step: int = 1) -> Box:
+    """Within a box of every `step`th pixel, without an inset's or a tile's own edge."""
+    x, y, width, height = box
     edge = step + 1 + round(EDGE * step * min(width, height))
     return x * step + edge, y * step + edge, width * step - 2 * edge, height * step - 2 * edge

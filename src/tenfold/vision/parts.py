@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tenfold.vision.bands import find_bands
 from tenfold.vision.channels import Channels
 from tenfold.vision.insets import find_insets
-from tenfold.vision.place import Box, Place
+from tenfold.vision.place import Box, Place, cut_out
 from tenfold.vision.sheet import Sheet
 from tenfold.vision.sheets import (
     find_coloured_sheet,
@@ -24,8 +24,8 @@ def find_parts(pixels: Pixels, boxed: Box | None = None) -> Iterator[tuple[Pixel
     """Of RGB pixels (h, w, 3) what a program drew a box around, what a screen shows within and
     beside each other, and sheets, made straight; and where each of them lies."""
     around = [boxed] if boxed else []
-    for x, y, width, height in (*around, *find_insets(pixels), *find_bands(Channels(pixels))):
-        yield np.ascontiguousarray(pixels[y : y + height, x : x + width]), Place.at(x, y)
+    for box in (*around, *find_insets(pixels), *find_bands(Channels(pixels))):
+        yield cut_out(pixels, box), Place.at(*box[:2])
     found: list[Sheet] = []
     for find in (find_sheet, find_coloured_sheet, find_dark_sheet, find_round_sheet):
         sheet = find(pixels)

@@ -32,7 +32,7 @@ def without_patches(pixels: Pixels) -> Pixels:
         return pixels
     _, labels, stats, _ = cv2.connectedComponentsWithStats(off, connectivity=8)
     large = [k for k in range(1, len(stats)) if max(stats[k, 2:4]) >= SMALLEST]
-    smooth = pixels
+    smooth, page = pixels, page_colour(pixels).astype(np.uint8)
     for k in large if len(large) <= MOST else ():
         x, y, width, height = stats[k, :4]
         place = (
@@ -40,9 +40,7 @@ def without_patches(pixels: Pixels) -> Pixels:
             slice(max(0, x - AROUND), x + width + AROUND),
         )
         own = labels[place] == k
-        blocks = find_blocks(
-            np.where(own[..., None], pixels[place], page_colour(pixels).astype(np.uint8))
-        )
+        blocks = find_blocks(np.where(own[..., None], pixels[place], page))
         if blocks is not None:
             smooth = pixels.copy() if smooth is pixels else smooth
             near = cv2.dilate(own.astype(np.uint8), AT_EDGE)

@@ -20,6 +20,12 @@ def clipped(box: Box, size: tuple[int, int]) -> Box:
     return left, top, right - left, bottom - top
 
 
+def cut_out(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    """What of pixels (h, w, ...) lies in a box, which lies in them."""
+    x, y, width, height = box
+    return np.ascontiguousarray(pixels[y : y + height, x : x + width])
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """The projective map (3, 3) from a part's pixels to the picture's."""

@@ -29,7 +29,7 @@ def smooth_picture(picture: Picture) -> Picture:
     plain, boxes = without_annotations(picture.pixels)
     pixels = without_cells(plain)
     blocks = find_blocks(pixels)
-    smooth = blocks.smooth() if blocks else without_patches(pixels)
-    shown = replace(picture, pixels=smooth, boxed=boxes[0] if len(boxes) == 1 else None)
+    smoothed = blocks.smooth() if blocks else without_patches(pixels)
+    shown = replace(picture, pixels=smoothed, boxed=boxes[0] if len(boxes) == 1 else None)
     size = blocks.colours.shape[:2] if blocks else picture.size
     return with_margin(shown) if max(size) <= TINY else shown

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenfold.vision.axes import has_axes
-from tenfold.vision.border import border
 from tenfold.vision.components import outlines_of, without_holes
-from tenfold.vision.insets import off_page
+from tenfold.vision.insets import inner_box, off_page, page_colour
 from tenfold.vision.opencv import cv2
-from tenfold.vision.place import Box
+from tenfold.vision.place import Box, cut_out
 
 Pixels = NDArray[np.uint8]
 
@@ -27,7 +26,6 @@ LONGEST = 2.0  # times its shorter side
 MOSTLY = 0.7  # of its box: what the tile itself fills
 ALIKE = 0.1  # of a typical tile's sides: how far the others' differ from them
 ALIGNED = 0.1  # likewise, how far tiles of a row or a column are off each other
-EDGE = 0.015  # of a tile's shorter side: its frame, and two pixels besides
 MARGIN = 0.5  # of a tile's longer side
 
 
@@ -48,8 +46,8 @@ def find_tiles(pixels: Pixels) -> list[Box]:
     side = np.median(boxes[:, 2:], axis=0)  # width, height
     tiles = boxes[(np.abs(boxes[:, 2:] - side) <= ALIKE * side).all(axis=1)]
     tiles = tiles[_in_line(tiles, side)]
-    shown = [tile for tile in tiles.tolist() if not has_axes(_within(tile, other))]
-    return [_inside(*tile) for tile in shown] if len(shown) >= FEWEST else []
+    shown = [tile for tile in tiles.tolist() if not has_axes(cut_out(other, tile))]
+    return [inner_box(tile) for tile in shown] if len(shown) >= FEWEST else []
 
 
 def _box(outline: NDArray[np.int32]) -> Box | None:
@@ -84,17 +82,6 @@ def _corners(tile: Pixels) -> list[Pixels]:
     return [upper[:, :across], upper[:, -across:], lower[:, :across], lower[:, -across:]]
 
 
-def _within(box: Box, mask: Pixels) -> Pixels:
-    x, y, width, height = box
-    return np.ascontiguousarray(mask[y : y + height, x : x + width])
-
-
-def _inside(x: int, y: int, width: int, height: int) -> Box:
-    """Within a tile's box, without its edge."""
-    edge = 2 + round(EDGE * min(width, height))
-    return x + edge, y + edge, width - 2 * edge, height - 2 * edge
-
-
 def is_on_tile(point: NDArray[np.float64], tiles: list[Box]) -> bool:
     """Whether a point (2,), x and y, lies on one of the tiles."""
     x, y = point
@@ -105,6 +92,6 @@ def on_more_paper(tile: Pixels) -> tuple[Pixels, int]:
     """A tile (h, w, 3) with so many pixels of its border's colour around it: a fat digit covers
     more of it than its paper does."""
     width = round(MARGIN * max(tile.shape[:2]))
-    paper = np.median(border(tile), axis=0).tolist()
+    paper = page_colour(tile).tolist()
     padded = cv2.copyMakeBorder(tile, *[width] * 4, borderType=cv2.BORDER_CONSTANT, value=paper)
     return np.asarray(padded, np.uint8), width
