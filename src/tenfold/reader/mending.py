@@ -2,16 +2,19 @@
 were made whole, or left out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import compress
 
 import numpy as np
 
 from tenfold.reader.look import Look
+from tenfold.vision.bands import is_plain
 from tenfold.vision.folds import unfolded
 from tenfold.vision.frames import is_outline
 from tenfold.vision.gaps import bridged
 from tenfold.vision.hollow import filled
 from tenfold.vision.ink import Ink
+from tenfold.vision.pens import may_be_pen, without_pens
 from tenfold.vision.piece import Piece, broken_digit, enclosed, nearly_meet, sides_of
 from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
 
@@ -36,6 +39,16 @@ def with_bridges(ink: Ink) -> Iterator[Ink]:
         strokes = filled(whole)
         if strokes is not None:
             yield strokes
+
+
+def beside_pens(look: Look) -> Ink | None:
+    """What a photograph shows beside bars of which alone something is read: pens and pencils, which
+    make small digits look like dust. None if nothing is there, or the bars are no pens."""
+    pens = [piece for piece in look.pieces if may_be_pen(piece)]
+    if not pens or look.written or is_plain(look.picture.pixels):
+        return None
+    mask = without_pens(look.ink.mask, pens)
+    return None if mask is None else replace(look.ink, mask=mask)
 
 
 def _broken_digits(look: Look, pieces: list[Piece]) -> Iterator[Piece]:
