@@ -56,3 +56,47 @@ def test_a_pen_is_long_straight_and_thick() -> None:
     assert pens((0, 0, 400, 30), (300, 100, 30, 40)) == [0], "that lies"
     assert pens((0, 0, 30, 400)) == []
     assert pens((100, 20, 30, 400), (440, 100, 60, 120)) == [], "a 1 beside what comes in"
+
+
+def test_digits_that_touch_are_no_pen_beside_a_speck() -> None:
+    """Such a row is as long and as full as one, but its outline has bays."""
+    zeros = np.concatenate([ring(40, 44, 12)[:, 3:-3]] * 6, axis=1)
+    pieces = [Piece(100, 100, zeros), Piece(300, 200, np.ones((6, 30), np.uint8))]
+    boxes = np.array([[*piece.box, piece.area] for piece in pieces], np.int32)
+    assert find_pens(boxes, pieces.__getitem__, (400, 500)) == []
+    bar = Piece(100, 100, np.ones((40, zeros.shape[1]), np.uint8))
+    boxes[0, 4] = bar.area
+    assert find_pens(boxes, [bar, pieces[1]].__getitem__, (400, 500)) == [0]
+
+
+def ring(width: int, height: int, pen: int) -> Pixels:
+    mask = np.zeros((height, width), np.uint8)
+    centre, axes = (width // 2, height // 2), ((width - pen) // 2, (height - pen) // 2)
+    return np.asarray(cv2.ellipse(mask, centre, axes, 0, 0, 360, 1, pen), np.uint8)
+
+
+@pytest.mark.parametrize("text", ["3", "28", "905"])
+@pytest.mark.parametrize("end", [(0.9, 0.9), (0.72, 0.95)])
+def test_small_digits_beside_a_pen_are_read_in_photographs(
+    text: str, end: tuple[float, float]
+) -> None:
+    """They are less than a tenth as high as the pen is long, and it is a 1 by its form."""
+    picture = np.full((600, 900, 3), (235, 230, 220), np.uint8)
+    digits = on_paper(row(text, height=40, margin=10))
+    height, width = digits.shape[:2]
+    picture[200 : 200 + height, 120 : 120 + width] = digits
+    cv2.line(picture, (800, 60), (int(900 * end[0]), int(600 * end[1])), YELLOW, 30, cv2.LINE_AA)
+    noise = np.random.default_rng(0).normal(0, 4, picture.shape)
+    light = np.linspace(1.0, 0.8, 900)[:, None]
+    seen = np.clip(picture * light + noise, 0, 255).astype(np.uint8)
+    assert Reader().read(seen).text == text
+
+
+def test_a_1_that_is_drawn_beside_print_stays() -> None:
+    """On a screen there are no pens."""
+    picture = np.full((600, 900, 3), 255, np.uint8)
+    digits = on_paper(row("28", height=24, margin=10), (255, 255, 255), (0, 0, 0))
+    height, width = digits.shape[:2]
+    picture[20 : 20 + height, 20 : 20 + width] = digits
+    cv2.line(picture, (450, 120), (440, 540), (0, 0, 0), 30, cv2.LINE_AA)
+    assert Reader().read(picture).text == "1"

@@ -17,6 +17,7 @@ from tenfold.vision.ink import Ink
 from tenfold.vision.pens import may_be_pen, without_pens
 from tenfold.vision.piece import Piece, broken_digit, enclosed, nearly_meet, sides_of
 from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
+from tenfold.vision.things import without_things
 
 
 def mended(look: Look, pieces: list[Piece]) -> Iterator[tuple[Ink, list[Piece]]]:
@@ -41,14 +42,17 @@ def with_bridges(ink: Ink) -> Iterator[Ink]:
             yield strokes
 
 
-def beside_pens(look: Look) -> Ink | None:
-    """What a photograph shows beside bars of which alone something is read: pens and pencils, which
-    make small digits look like dust. None if nothing is there, or the bars are no pens."""
-    pens = [piece for piece in look.pieces if may_be_pen(piece)]
-    if not pens or look.written or is_plain(look.picture.pixels):
-        return None
-    mask = without_pens(look.ink.mask, pens)
-    return None if mask is None else replace(look.ink, mask=mask)
+def beside_things(look: Look) -> Iterator[Ink]:
+    """What a photograph shows beside bars of which alone something is read, as pens and pencils
+    are, and beside other things: small digits look like dust there."""
+    pixels = look.picture.pixels
+    if look.ink.on_sheet or look.is_print or is_plain(pixels):
+        return
+    pens = [] if look.written else [piece for piece in look.pieces if may_be_pen(piece)]
+    masks = without_pens(look.ink.mask, pens), without_things(pixels, look.ink.mask)
+    for mask in masks:
+        if mask is not None:
+            yield replace(look.ink, mask=mask)
 
 
 def _broken_digits(look: Look, pieces: list[Piece]) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tenfold.reader.line import glance
 from tenfold.reader.look import PRINT, Look, best_part
-from tenfold.reader.mending import among_lines, beside_pens, mended, with_bridges
+from tenfold.reader.mending import among_lines, beside_things, mended, with_bridges
 from tenfold.reader.model import Model
 from tenfold.reader.orientation import (
     best_levelled,
@@ -200,8 +200,8 @@ class Sight:
         large = find_large_ink(self.picture.pixels)
         if large is not None and unfolded(large[1]) is None:
             look = self._upright(*large)
-            may_be_otherwise = look.is_stack or is_column(look.pieces) or beside_pens(look)
-            if look.complete and not may_be_otherwise and stands(look):
+            may_lie = look.is_stack or is_column(look.pieces)
+            if look.complete and not may_lie and stands(look) and not any(beside_things(look)):
                 return self._on_tiles(look)
         ink = find_ink(self.picture.pixels)
         pieces = find_pieces(ink.mask)
@@ -237,8 +237,7 @@ class Sight:
         look's."""
         for ink, whole in mended(look, pieces):
             yield self._upright(ink, whole)
-        beside = beside_pens(look)
-        if beside is not None:
+        for beside in beside_things(look):
             yield from self._anew(beside)
         if not look.certain and 2 * look.written <= look.read:
             yield from self._darkest(look)

@@ -257,9 +257,10 @@ def _without_rules(levels: Pixels, floor: float, colours: Colours) -> Pixels:
     if cv2.countNonZero(lines) > cv2.countNonZero(clean) > 0:
         # Dark rules of a table decided what is ink; the pen may be fainter.
         beside = _beside(levels, lines)
-        threshold = max(floor, FAINTER * threshold, PEN_SHARE * _pen_level(beside, floor))
-        mask = above(beside, threshold)
-        clean |= _without_lines(mask, beside, max(floor, LINE_SHARE * threshold), colours)
+        other = max(floor, FAINTER * threshold, PEN_SHARE * _pen_level(beside, floor))
+        mask = above(beside, other)
+        clean |= _without_lines(mask, beside, max(floor, LINE_SHARE * other), colours)
+        threshold = min(threshold, other)
     stands_off = levels[clean > 0]
     # The tail of the paper's own spread, cut off anywhere, lies just beyond the cut; no pen does.
     if len(stands_off) and quantile(stands_off, 0.5) < TAIL * threshold:

@@ -18,8 +18,7 @@ BESIDE_LYING = 0.08  # likewise: what is smaller is dust
 BESIDE = 0.03  # likewise: in photographs, digits 5 mm high beside a pen of 14 cm
 THICKER = 1.5  # times the strokes of the largest of all else
 SLENDER = 5.0  # times its width: its length, at least
-# Of the hull around it, highlights filled: a row of digits that touch has 0.66 at most, for its outline
-# has bays between them.
+# Of the hull around it, highlights filled: a row of digits that touch has bays, and 0.66 at most.
 FILLED = 0.7
 MOST = 4  # parts: a highlight along a pencil, or its shadow, makes several of it
 
@@ -55,8 +54,10 @@ def may_be_pen(piece: Piece) -> bool:
 
 
 def without_pens(mask: Pixels, pens: Sequence[Piece]) -> Pixels | None:
-    """A mask (h, w), 0 or 1, without these parts of it; None if no more than dust lies beside
-    them."""
+    """A mask (h, w), 0 or 1, without these parts of it; None if there are none, or no more than
+    dust lies beside them."""
+    if not pens:
+        return None
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     sides = stats[:, 2:4].max(axis=1)
     sides[0] = 0  # the paper
