@@ -14,10 +14,10 @@ from tenfold.vision.frames import is_outline
 from tenfold.vision.gaps import bridged
 from tenfold.vision.hollow import filled
 from tenfold.vision.ink import Ink
-from tenfold.vision.pens import may_be_pen, without_pens
+from tenfold.vision.pens import may_be_pen
 from tenfold.vision.piece import Piece, broken_digit, enclosed, nearly_meet, sides_of
 from tenfold.vision.pieces import find_pieces, only_at_border, without_dashes
-from tenfold.vision.things import without_things
+from tenfold.vision.things import without_parts, without_things
 
 
 def mended(look: Look, pieces: list[Piece]) -> Iterator[tuple[Ink, list[Piece]]]:
@@ -45,14 +45,13 @@ def with_bridges(ink: Ink) -> Iterator[Ink]:
 def beside_things(look: Look) -> Iterator[Ink]:
     """What a photograph shows beside bars of which alone something is read, as pens and pencils
     are, and beside other things: small digits look like dust there."""
-    pixels = look.picture.pixels
+    pixels, mask = look.picture.pixels, look.ink.mask
     if look.ink.on_sheet or look.is_print or is_plain(pixels):
         return
     pens = [] if look.written else [piece for piece in look.pieces if may_be_pen(piece)]
-    masks = without_pens(look.ink.mask, pens), without_things(pixels, look.ink.mask)
-    for mask in masks:
-        if mask is not None:
-            yield replace(look.ink, mask=mask)
+    for rest in (without_parts(mask, pens), without_things(pixels, mask)):
+        if rest is not None:
+            yield replace(look.ink, mask=rest)
 
 
 def _broken_digits(look: Look, pieces: list[Piece]) -> Iterator[Piece]:

@@ -1,7 +1,7 @@
 """Pens, pencils and rulers that lie beside what was written: long straight bars, far longer than
 any digit and thicker than the strokes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,9 @@ from tenfold.vision.components import hull, outlines_of, sides_around, within
 from tenfold.vision.opencv import cv2
 from tenfold.vision.piece import Piece
 
-Pixels = NDArray[np.uint8]
-
 LONGER = 2.0  # times the longer side of all else
 BESIDE_UPRIGHT = 0.15  # of its length: what is smaller beside it is print, and the bar a drawn 1
 BESIDE_LYING = 0.08  # likewise: what is smaller is dust
-BESIDE = 0.03  # likewise: in photographs, digits 5 mm high beside a pen of 14 cm
 THICKER = 1.5  # times the strokes of the largest of all else
 SLENDER = 5.0  # times its width: its length, at least
 # Of the hull around it, highlights filled: a row of digits that touch has bays, and 0.66 at most.
@@ -51,19 +48,3 @@ def may_be_pen(piece: Piece) -> bool:
         return False
     filled = sum(cv2.contourArea(outline) for outline in outlines_of(piece.mask))
     return bool(filled >= FILLED * cv2.contourArea(hull(piece.mask)))
-
-
-def without_pens(mask: Pixels, pens: Sequence[Piece]) -> Pixels | None:
-    """A mask (h, w), 0 or 1, without these parts of it; None if there are none, or no more than
-    dust lies beside them."""
-    if not pens:
-        return None
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    sides = stats[:, 2:4].max(axis=1)
-    sides[0] = 0  # the paper
-    for pen in pens:
-        inked = labels[pen.y : pen.bottom, pen.x : pen.right][pen.mask > 0]
-        sides[inked] = 0
-    if sides.max() < BESIDE * max(max(pen.width, pen.height) for pen in pens):
-        return None
-    return np.asarray((sides > 0).astype(np.uint8)[labels])

@@ -1,6 +1,8 @@
 """Things: what lies on a photographed page beside the writing, as a coin, an eraser or a blot: far
 thicker than the strokes, and of another colour than what is around it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,6 +60,21 @@ def without_things(pixels: Pixels, mask: Pixels) -> Pixels | None:
             whole = hulls[k]
             rest[whole.y : whole.bottom, whole.x : whole.right] &= 1 - whole.mask
     return rest if rest.any() and not np.array_equal(rest, mask) else None
+
+
+def without_parts(mask: Pixels, parts: Sequence[Piece]) -> Pixels | None:
+    """A mask (h, w), 0 or 1, without what hangs together with these; None if there are none, or
+    no more than dust lies beside them."""
+    if not parts:
+        return None
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    sides = stats[:, 2:4].max(axis=1)
+    sides[0] = 0  # the paper
+    for part in parts:
+        sides[labels[part.y : part.bottom, part.x : part.right][part.mask > 0]] = 0
+    if sides.max() < BESIDE * max(max(part.width, part.height) for part in parts):
+        return None
+    return np.asarray((sides > 0).astype(np.uint8)[labels])
 
 
 def _least_thickness(parts: list[Piece]) -> list[float]:
