@@ -169,6 +169,7 @@ def _reading() -> dict[str, str]:
             _of(figures["plots"], "samples", "guesses")
         ),
         "digits that a program drew boxes around": _percent(shown["boxed"]),
+        "digits beside a pen, a coin, an eraser, a memory stick or a cup": _percent(shown["thing"]),
         "forms with a box for each digit": _percent(forms["combs"]),
         "the same, digits over the boxes' rules": _percent(forms["tight combs"]),
         "rows beside or below a printed label": _percent(forms["labels"]),

@@ -1,8 +1,9 @@
 """MNIST test digits, one to five to a row, as cameras and screens show what people wrote.
 
 Kinds: shadow (of a hand or a phone), reflection (of a lamp), note (yellow, on a wall), board (with
-a wooden frame, on a wall), the screens of `screens.py`, and boxed (a program drew a box around each
-digit that it found, and wrote beside it what it took it for).
+a wooden frame, on a wall), the screens of `screens.py`, boxed (a program drew a box around each
+digit that it found, and wrote beside it what it took it for), and thing (of `things.py`, on the
+paper).
 """
 
 import cv2
@@ -22,12 +23,13 @@ from composites import (
 from numpy.random import Generator
 from numpy.typing import NDArray
 from screens import FONT, ON_SCREEN, in_editor
+from things import beside_thing
 
 KINDS = (
     *("shadow", "reflection", "note", "board"),
     *("card", "viewer", "palette", "buttons", "editor", "frame"),
     *("chart", "scale", "pills"),
-    "boxed",
+    *("boxed", "thing"),
 )
 MOST = 5  # digits to a row
 
@@ -159,4 +161,5 @@ ON_PAPER = {
     "reflection": _in_reflection,
     "note": _on_note,
     "board": _on_board,
+    "thing": beside_thing,
 }

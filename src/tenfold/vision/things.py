@@ -24,8 +24,9 @@ FULL = 0.8  # of its hull: what has no bays
 # Times its thickness: the length of a thing without bays, at most. Longer ones are pens, or 1s.
 LONGEST = 4.0
 LEVEL = 0.5  # of the lower one's height: what stands in line shares so much with its neighbour
-ALIKE = 0.5  # of the other's height: likewise, at least
+ALIKE = 0.65  # of the other's height: likewise, at least
 NEAR = 3.0  # of its height: how far it stands from that, at most; boxes of a form are so far apart
+OVERLAP = 0.5  # of a part's width or box: what shares so much with a thing is of it
 AROUND = 0.15  # of a thing's longer side: so far around it its ground is seen
 EDGE = 5  # pixels: what is nearer may be its soft edge, and holes so small are noise
 GROUND = (0.15, 0.85)  # of the ground's levels of light and of colour: what is beyond are lines
@@ -50,16 +51,19 @@ def without_things(pixels: Pixels, mask: Pixels) -> Pixels | None:
     if not may_be or is_flat(pixels):
         return None
     colours = _colours(pixels, mask.shape)
-    found = [
-        k for k in may_be if _is_thing(hulls[k], _off_ground(hulls[k], colours, mask), least[k])
+    things = [
+        hulls[k]
+        for k in may_be
+        if not _is_in_line(hulls[k], np.delete(boxes[large], k, axis=0))
+        and _is_thing(hulls[k], _off_ground(hulls[k], colours, mask), least[k])
     ]
-    others = np.delete(boxes[large], found, axis=0)
+    if not things:
+        return None
     rest = mask.copy()
-    for k in found:
-        if not _is_in_line(parts[k], others):
-            whole = hulls[k]
-            rest[whole.y : whole.bottom, whole.x : whole.right] &= 1 - whole.mask
-    return rest if rest.any() and not np.array_equal(rest, mask) else None
+    for thing in things:
+        rest[thing.y : thing.bottom, thing.x : thing.right] &= 1 - thing.mask
+    left = [part for part in parts if _is_part(part, things)]
+    return without_parts(rest, left)
 
 
 def without_parts(mask: Pixels, parts: Sequence[Piece]) -> Pixels | None:
@@ -134,7 +138,21 @@ def _is_in_line(part: Piece, others: Boxes) -> bool:
     lower, higher = np.minimum(part.height, down), np.maximum(part.height, down)
     apart = np.maximum(part.x - (left + across), left - part.right)
     level = (shared >= LEVEL * lower) & (lower >= ALIKE * higher)
-    return bool((level & (apart <= NEAR * part.height)).any())
+    beside = (apart <= NEAR * part.height) & (apart >= -OVERLAP * across)
+    return bool((level & beside).any())
+
+
+def _is_part(part: Piece, things: Sequence[Piece]) -> bool:
+    """Whether most of a part's box is a thing's: its shadow, or what shines on it."""
+    least = OVERLAP * part.width * part.height
+    return any(_shared(part, thing) >= least for thing in things)
+
+
+def _shared(a: Piece, b: Piece) -> int:
+    """Pixels of both boxes."""
+    across = min(a.right, b.right) - max(a.x, b.x)
+    down = min(a.bottom, b.bottom) - max(a.y, b.y)
+    return max(0, across) * max(0, down)
 
 
 def _colours(pixels: Pixels, shape: tuple[int, ...]) -> Pixels:
