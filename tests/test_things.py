@@ -90,6 +90,7 @@ def test_what_a_program_draws_is_flat() -> None:
     coin(picture)
     assert is_flat(picture)
     assert not is_flat(photographed(picture))
+    assert is_flat(photographed(picture)[:1]), "one line of pixels"
     assert without_things(picture, mask_of(picture)) is None
 
 

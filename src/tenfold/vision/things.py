@@ -164,6 +164,8 @@ def _colours(pixels: Pixels, shape: tuple[int, ...]) -> Pixels:
 def is_flat(pixels: Pixels) -> bool:
     """Whether most of RGB pixels (h, w, 3) are exactly of their neighbours' colour, as a program's
     are and hardly a camera's."""
+    if min(pixels.shape[:2]) < 2:
+        return True  # one line of pixels has no neighbours
     here, right, below = pixels[:-1, :-1], pixels[:-1, 1:], pixels[1:, :-1]
     differs = cv2.max(cv2.absdiff(here, right), cv2.absdiff(here, below)).max(axis=2)
     return bool(np.mean(differs == 0) >= FLAT)
