@@ -47,17 +47,21 @@ def without_things(pixels: Pixels, mask: Pixels) -> Pixels | None:
     parts = [cut_out(int(k)) for k in large]
     least = _least_thickness(parts)
     hulls = [_hull(part) for part in parts]
-    may_be = [k for k, whole in enumerate(hulls) if _thickness(whole.mask) >= least[k]]
-    if not may_be or is_flat(pixels):
+    may_be = [
+        k
+        for k, whole in enumerate(hulls)
+        if _thickness(whole.mask) >= least[k]
+        and not _is_in_line(whole, np.delete(boxes[large], k, axis=0))
+    ]
+    if not may_be:
         return None
     colours = _colours(pixels, mask.shape)
     things = [
         hulls[k]
         for k in may_be
-        if not _is_in_line(hulls[k], np.delete(boxes[large], k, axis=0))
-        and _is_thing(hulls[k], _off_ground(hulls[k], colours, mask), least[k])
+        if _is_thing(hulls[k], _off_ground(hulls[k], colours, mask), least[k])
     ]
-    if not things:
+    if not things or is_flat(pixels):
         return None
     rest = mask.copy()
     for thing in things:
@@ -167,5 +171,6 @@ def is_flat(pixels: Pixels) -> bool:
     if min(pixels.shape[:2]) < 2:
         return True  # one line of pixels has no neighbours
     here, right, below = pixels[:-1, :-1], pixels[:-1, 1:], pixels[1:, :-1]
-    differs = cv2.max(cv2.absdiff(here, right), cv2.absdiff(here, below)).max(axis=2)
-    return bool(np.mean(differs == 0) >= FLAT)
+    differs = cv2.max(cv2.absdiff(here, right), cv2.absdiff(here, below))
+    alike = cv2.inRange(differs, (0, 0, 0), (0, 0, 0))
+    return bool(cv2.countNonZero(alike) >= FLAT * alike.size)
