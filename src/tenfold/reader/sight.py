@@ -200,8 +200,8 @@ class Sight:
         large = find_large_ink(self.picture.pixels)
         if large is not None and unfolded(large[1]) is None:
             look = self._upright(*large)
-            may_lie = look.is_stack or is_column(look.pieces)
-            if look.complete and not may_lie and stands(look) and not any(beside_things(look)):
+            stacked = look.is_stack or is_column(look.pieces)
+            if look.complete and not stacked and stands(look) and not any(beside_things(look)):
                 return self._on_tiles(look)
         ink = find_ink(self.picture.pixels)
         pieces = find_pieces(ink.mask)
