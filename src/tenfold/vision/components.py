@@ -47,6 +47,12 @@ def hull(mask: Pixels) -> NDArray[np.int32]:
     return np.asarray(cv2.convexHull(np.concatenate(outlines_of(mask))), np.int32)
 
 
+def filled_hull(mask: Pixels) -> Pixels:
+    """That hull as a mask, uint8 (h, w), 0 or 1."""
+    whole = cv2.drawContours(np.zeros_like(mask), [hull(mask)], -1, 1, cv2.FILLED)
+    return np.asarray(whole, np.uint8)
+
+
 def sides_around(mask: Pixels) -> tuple[float, float]:
     """The shorter and the longer side, in pixels, of the smallest rectangle at any angle around all
     that a mask, uint8 (h, w), 0 or 1, has; it has something."""

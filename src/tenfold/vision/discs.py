@@ -4,7 +4,7 @@ writing a hole in it."""
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.components import hull, outlines_of, without_holes
+from tenfold.vision.components import filled_hull, outlines_of, without_holes
 from tenfold.vision.opencv import cv2
 
 Pixels = NDArray[np.uint8]
@@ -24,8 +24,7 @@ def is_disc(mask: Pixels) -> bool:
     enclosed = cv2.countNonZero(without_holes(mask))
     if enclosed - cv2.countNonZero(mask) > HOLES * enclosed:
         return False
-    whole = cv2.drawContours(np.zeros_like(mask), [hull(mask)], -1, 1, cv2.FILLED)
-    return bool(enclosed >= SOLIDITY * cv2.countNonZero(whole))
+    return bool(enclosed >= SOLIDITY * cv2.countNonZero(filled_hull(mask)))
 
 
 def has_bar(mask: Pixels) -> bool:

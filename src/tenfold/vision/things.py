@@ -6,14 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tenfold.vision.components import hull
+from tenfold.vision.components import filled_hull
 from tenfold.vision.opencv import cv2
-from tenfold.vision.piece import Piece
+from tenfold.vision.piece import Piece, Sides, sides_of
 from tenfold.vision.pieces import labelled
 from tenfold.vision.quantiles import weighted_median
 
 Pixels = NDArray[np.uint8]
-Boxes = NDArray[np.int32]  # (n, 5): x, y, width, height, area
 
 MOST = 60  # parts: with more it is print, or a scene
 # Of a thing's longer side: digits 5 mm high beside a cup, and what is smaller beside it is dust.
@@ -46,12 +45,13 @@ def without_things(pixels: Pixels, mask: Pixels) -> Pixels | None:
         return None
     parts = [cut_out(int(k)) for k in large]
     least = _least_thickness(parts)
-    hulls = [_hull(part) for part in parts]
+    hulls = [Piece(part.x, part.y, filled_hull(part.mask)) for part in parts]
+    around = sides_of(parts)
     may_be = [
         k
         for k, whole in enumerate(hulls)
         if _thickness(whole.mask) >= least[k]
-        and not _is_in_line(whole, np.delete(boxes[large], k, axis=0))
+        and not _is_in_line(whole, np.delete(around, k, axis=0))
     ]
     if not may_be:
         return None
@@ -98,11 +98,6 @@ def _least_thickness(parts: list[Piece]) -> list[float]:
     return least
 
 
-def _hull(part: Piece) -> Piece:
-    whole = cv2.drawContours(np.zeros_like(part.mask), [hull(part.mask)], -1, 1, cv2.FILLED)
-    return Piece(part.x, part.y, np.asarray(whole, np.uint8))
-
-
 def _thickness(mask: Pixels) -> float:
     """The diameter of the largest circle within, in pixels."""
     padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
@@ -135,14 +130,14 @@ def _off_ground(whole: Piece, colours: Pixels, mask: Pixels) -> Pixels:
     return np.asarray(off & own, np.uint8)
 
 
-def _is_in_line(part: Piece, others: Boxes) -> bool:
+def _is_in_line(part: Piece, others: Sides) -> bool:
     """Whether it stands in a row with others of about its height."""
-    left, top, across, down, _ = others.T
-    shared = np.minimum(part.bottom, top + down) - np.maximum(part.y, top)
-    lower, higher = np.minimum(part.height, down), np.maximum(part.height, down)
-    apart = np.maximum(part.x - (left + across), left - part.right)
+    left, top, right, bottom = others.T
+    shared = np.minimum(part.bottom, bottom) - np.maximum(part.y, top)
+    lower, higher = np.minimum(part.height, bottom - top), np.maximum(part.height, bottom - top)
+    apart = np.maximum(part.x - right, left - part.right)
     level = (shared >= LEVEL * lower) & (lower >= ALIKE * higher)
-    beside = (apart <= NEAR * part.height) & (apart >= -OVERLAP * across)
+    beside = (apart <= NEAR * part.height) & (apart >= -OVERLAP * (right - left))
     return bool((level & beside).any())
 
 
